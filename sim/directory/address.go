@@ -1,0 +1,85 @@
+package directory
+
+import "strings"
+
+// Address is one value of proxyAddresses: a type before the first colon and
+// an address behind it. "SMTP:" in capitals marks the primary address.
+type Address struct {
+	// Type is the prefix as written, without the colon; empty when the value
+	// has none.
+	Type string
+	// Local is what stands behind the colon, as written.
+	Local string
+}
+
+// ParseAddress splits a proxyAddresses value at its first colon. The default
+// inbound rules trim each value first (rulebook PX-9), so it does too.
+func ParseAddress(value string) Address {
+	value = strings.TrimSpace(value)
+	kind, rest, found := strings.Cut(value, ":")
+	if !found {
+		return Address{Local: value}
+	}
+	return Address{Type: kind, Local: rest}
+}
+
+// IsSMTP reports whether the address is an e-mail address, primary or not.
+func (a Address) IsSMTP() bool { return strings.EqualFold(a.Type, "smtp") }
+
+// IsPrimary reports whether the address is the primary one: only the
+// upper-case prefix says so (rulebook SM-3).
+func (a Address) IsPrimary() bool { return a.Type == "SMTP" }
+
+// Key is what e-mail addresses are compared by: the address without its
+// prefix, case folded. Source: rulebook SM-20, VAL-6.
+func (a Address) Key() Key { return Fold(a.Local) }
+
+// String gives the value as proxyAddresses holds it.
+func (a Address) String() string {
+	if a.Type == "" {
+		return a.Local
+	}
+	return a.Type + ":" + a.Local
+}
+
+// AsSecondary gives the address with the lower-case prefix.
+func (a Address) AsSecondary() Address { return Address{Type: "smtp", Local: a.Local} }
+
+// AsPrimary gives the address with the upper-case prefix.
+func (a Address) AsPrimary() Address { return Address{Type: "SMTP", Local: a.Local} }
+
+// Domain is the part behind the last '@', or "" when there is none.
+func (a Address) Domain() string { return UPN(a.Local).Suffix() }
+
+// Key is a case-folded value; two values of a case-insensitive syntax are
+// equal when their keys are. The empty Key equals nothing: see Key.Equal.
+type Key string
+
+// Fold makes the key of a value. Nothing is trimmed: a trailing blank in a
+// userPrincipalName makes another name (rulebook SM-20).
+func Fold(value string) Key { return Key(strings.ToLower(value)) }
+
+// Equal reports whether both keys are present and the same.
+func (k Key) Equal(other Key) bool { return k != "" && k == other }
+
+// UPN is a userPrincipalName or what stands in for it (alternate login ID).
+type UPN string
+
+// Key is what names are compared by: case folded, not trimmed.
+func (u UPN) Key() Key { return Fold(string(u)) }
+
+// Prefix is the part before the last '@', or all of it when there is none.
+func (u UPN) Prefix() string {
+	if at := strings.LastIndexByte(string(u), '@'); at >= 0 {
+		return string(u[:at])
+	}
+	return string(u)
+}
+
+// Suffix is the part behind the last '@', or "" when there is none.
+func (u UPN) Suffix() string {
+	if at := strings.LastIndexByte(string(u), '@'); at >= 0 {
+		return string(u[at+1:])
+	}
+	return ""
+}

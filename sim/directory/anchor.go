@@ -1,0 +1,39 @@
+package directory
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+)
+
+// Anchor is a sourceAnchor, the value that Graph calls onPremisesImmutableId.
+//
+// A binary attribute becomes the Base64 of its raw bytes (a GUID: 24
+// characters ending in "=="), a string attribute is used verbatim. Two anchors
+// are equal only when every byte is: Base64 is case-sensitive and so is the
+// vendor's join. The empty Anchor means "none".
+//
+// Source: plan-connect-design-concepts (2025-04-09), the exported default
+// sync rules (caseSensitive=True); rulebook SA-1, SA-6, SA-7, SA-9.
+type Anchor string
+
+// AnchorFromBytes gives the anchor of a binary attribute value.
+func AnchorFromBytes(raw []byte) Anchor {
+	return Anchor(base64.StdEncoding.EncodeToString(raw))
+}
+
+// GUID gives the GUID that the anchor encodes, if it is the Base64 of 16 bytes.
+func (a Anchor) GUID() (GUID, bool) {
+	raw, err := base64.StdEncoding.DecodeString(string(a))
+	if err != nil || len(raw) != 16 {
+		return GUID{}, false
+	}
+	return GUID(raw), true
+}
+
+// ConnectorDN is the distinguished name that an object with this anchor has in
+// the Entra connector space: CN={upper-case hex of the anchor's UTF-8 text}.
+// Source: exported default sync rules (2016-05-03); rulebook PIPE-5, WE-60.
+func (a Anchor) ConnectorDN() string {
+	return "CN={" + strings.ToUpper(hex.EncodeToString([]byte(a))) + "}"
+}

@@ -1,0 +1,64 @@
+package directory
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+)
+
+// GUID holds the 16 octets of an objectGUID as Active Directory stores them:
+// the first three fields of the text form are little-endian.
+type GUID [16]byte
+
+// textOrder maps the octets of the text form to their place in a GUID.
+var textOrder = [16]int{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
+
+// ParseGUID reads the text form, with or without braces, in any case.
+// It reports an error that names the text when it is not a GUID.
+func ParseGUID(text string) (GUID, error) {
+	s := strings.TrimSpace(text)
+	if len(s) >= 2 && s[0] == '{' && s[len(s)-1] == '}' {
+		s = s[1 : len(s)-1]
+	}
+	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
+		return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
+	}
+	raw, err := hex.DecodeString(strings.ReplaceAll(s, "-", ""))
+	if err != nil || len(raw) != 16 {
+		return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
+	}
+	var g GUID
+	for i, at := range textOrder {
+		g[at] = raw[i]
+	}
+	return g, nil
+}
+
+// GUIDFromValue reads an objectGUID as exports carry it: 16 raw octets, or the
+// text form that ldbsearch and PowerShell print.
+func GUIDFromValue(value string) (GUID, error) {
+	if len(value) == 16 {
+		return GUID([]byte(value)), nil
+	}
+	g, err := ParseGUID(value)
+	if err != nil {
+		return GUID{}, fmt.Errorf("objectGUID has %d bytes, want 16 (or the text form of a GUID)", len(value))
+	}
+	return g, nil
+}
+
+// String gives the text form in lower case without braces.
+func (g GUID) String() string {
+	var raw [16]byte
+	for i, at := range textOrder {
+		raw[i] = g[at]
+	}
+	h := hex.EncodeToString(raw[:])
+	return h[0:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// Anchor is the sourceAnchor that this GUID gives: the Base64 of its octets.
+func (g GUID) Anchor() Anchor { return AnchorFromBytes(g[:]) }
+
+// IsZero reports whether no GUID is known.
+func (g GUID) IsZero() bool { return g == GUID{} }
