@@ -14,6 +14,8 @@ type Candidate struct {
 	// attribute that gave it.
 	Anchor     Anchor
 	AnchorFrom string
+	// AnchorIsText says that a string attribute was used verbatim (SA-6).
+	AnchorIsText bool
 	// AnchorUnknown says that the export left objectGUID out, so that the
 	// anchor exists but cannot be computed.
 	AnchorUnknown bool
@@ -36,6 +38,9 @@ type Candidate struct {
 	Recipient bool
 	// RemoteRecipient is the presence of msExchRemoteRecipientType (PX-7).
 	RemoteRecipient bool
+	// ExchangePlan says that the person has, or gets, an Exchange Online licence
+	// that no cloud object shows yet: for a user that is created now.
+	ExchangePlan bool
 	// Profile holds the other attributes that flow, by Graph name.
 	Profile map[string]string
 	// From gives the object that contributes a Graph property, where that is
