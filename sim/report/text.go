@@ -1,0 +1,235 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"presync/sim/match"
+)
+
+// maxRows is how many users of a group a person is shown, maxListed how many
+// of a list that was asked for.
+const (
+	maxRows   = 20
+	maxListed = 200
+)
+
+// TextOptions say how the text is laid out.
+type TextOptions struct {
+	// Width is the number of columns; below 60 counts as 60.
+	Width int
+	// Colour allows terminal colours.
+	Colour bool
+	// Selected says that the decisions are a selection that somebody made. All
+	// of them are listed then, also those with nothing to do, and the cloud
+	// side is left out.
+	Selected bool
+	// Talk gets the closing hints; nil for none.
+	Talk io.Writer
+}
+
+// NewText writes for a person at a terminal: the counts first, then what the
+// run rests on, then the users to look after, grouped by what to do.
+func NewText(w io.Writer, opt TextOptions) Sink {
+	opt.Width = max(opt.Width, 60)
+	return &textSink{
+		out: bufio.NewWriter(w), opt: opt, style: style{opt.Colour},
+		attention: newAttention(maxRows),
+	}
+}
+
+type textSink struct {
+	out       *bufio.Writer
+	opt       TextOptions
+	style     style
+	run       Run
+	summary   Summary
+	attention *attention
+	first     string // a user to name in the hints
+}
+
+func (s *textSink) Begin(run Run, sum Summary) error {
+	s.run, s.summary = run, sum
+	s.para(s.style.bold, headline(sum))
+	if sum.Users > 0 {
+		if err := s.outcomes(); err != nil {
+			return err
+		}
+	}
+	if err := s.header(); err != nil {
+		return err
+	}
+	s.gaps()
+	return nil
+}
+
+func (s *textSink) Decision(d *match.Decision) error {
+	s.attention.add(d, s.opt.Selected || s.summary.Users <= maxRows)
+	if s.first == "" || s.attention.users == 1 && needsAttention(d) {
+		s.first = Name(d)
+	}
+	return nil
+}
+
+func (s *textSink) End(c Cloud) error {
+	if s.opt.Selected {
+		s.selection()
+	}
+	for _, part := range []func() error{s.needed, s.listed, s.leftOut, s.overwrites, s.ordered, s.nearMisses} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	if !s.opt.Selected {
+		s.cloud(c)
+	}
+	if err := s.out.Flush(); err != nil {
+		return err
+	}
+	return s.hints()
+}
+
+// headline is the result in one sentence.
+func headline(sum Summary) string {
+	fails, doubled := sum.Outcomes[match.OutcomeError], sum.Outcomes[match.OutcomeCreateDuplicate]
+	switch {
+	case sum.Users == 0:
+		return "There is no user in the on-premises exports, so there is nothing to predict."
+	case !sum.Findings():
+		return "Nothing stands in the way: no export fails and no second account is made for " +
+			plural(sum.Users, "user") + "."
+	case sum.Users == 1 && fails == 1:
+		return "The export of the only user fails in the next sync."
+	case sum.Users == 1:
+		return "The only user gets a second account in the next sync."
+	}
+	var parts []string
+	if fails > 0 {
+		parts = append(parts, count(fails)+pick(fails, " fails", " fail"))
+	}
+	if doubled > 0 {
+		parts = append(parts, count(doubled)+pick(doubled, " gets a second account", " get a second account"))
+	}
+	return "Of " + plural(sum.Users, "user") + ", " + strings.Join(parts, " and ") + " in the next sync."
+}
+
+func (s *textSink) outcomes() error {
+	var rows [][]string
+	for _, o := range worstFirst {
+		n := s.summary.Outcomes[o]
+		name, number, text := string(o), count(n), meaning(o)
+		if o == match.OutcomeError && n > 0 {
+			text += ": " + errorCodes(s.summary.Errors)
+		}
+		if n > 0 {
+			name, number = s.style.outcome(o, name), s.style.outcome(o, number)
+		}
+		rows = append(rows, []string{name, number, text})
+	}
+	s.line("")
+	return s.table(0, []column{{"OUTCOME", 16, false}, {"USERS", 9, true}, {"WHAT HAPPENS", 0, false}}, rows)
+}
+
+// errorCodes lists the codes with their counts, in the order of the codes.
+func errorCodes(errors map[string]int) string {
+	parts := make([]string, 0, len(errors))
+	for _, code := range sortedKeys(errors) {
+		parts = append(parts, visible(code)+" "+count(errors[code]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// header says what the prediction rests on.
+func (s *textSink) header() error {
+	s.heading("What this rests on")
+	s.para(nil, fmt.Sprintf("  Rules in force on %s, rule set %s. %s", s.run.AsOf.Format("2006-01-02"), shortHash(s.run.Rules), s.confidence()))
+	s.para(nil, "  "+settings(s.run))
+	rows := make([][]string, 0, len(s.run.Inputs))
+	for _, in := range s.run.Inputs {
+		rows = append(rows, []string{visible(in.Source), count(in.Objects), inputNotes(in.Skipped, in.Ignored)})
+	}
+	s.line("")
+	return s.table(0, []column{{"INPUT", 48, false}, {"OBJECTS", 10, true}, {"NOT USED", 0, false}}, rows)
+}
+
+// confidence says how well the decisions are known.
+func (s *textSink) confidence() string {
+	var parts []string
+	for _, c := range []match.Confidence{match.Documented, match.Observed, match.Inferred, match.Contested} {
+		if n := s.summary.Confidence[c]; n > 0 {
+			parts = append(parts, string(c)+" "+count(n))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Decisions by evidence: " + strings.Join(parts, ", ") + "."
+}
+
+// settings names the settings that change matching most.
+func settings(run Run) string {
+	t := run.Tenant
+	parts := []string{"client " + visible(string(t.Client)), "sourceAnchor " + visible(t.SourceAnchor)}
+	if t.InitialDomain != "" {
+		parts = append(parts, "initial domain "+visible(t.InitialDomain))
+	}
+	if t.Features.BlockSoftMatch {
+		parts = append(parts, "soft match blocked")
+	}
+	if t.Features.BlockCloudObjectTakeoverThroughHardMatch {
+		parts = append(parts, "hard match take-over blocked")
+	}
+	if !run.FullImport {
+		parts = append(parts, "exports taken as incomplete")
+	}
+	return "Settings: " + strings.Join(parts, ", ") + "."
+}
+
+func inputNotes(skipped int, ignored map[string]int) string {
+	var parts []string
+	if skipped > 0 {
+		parts = append(parts, count(skipped)+" unreadable")
+	}
+	for _, kind := range sortedKeys(ignored) {
+		parts = append(parts, count(ignored[kind])+" "+visible(kind))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (s *textSink) gaps() {
+	if len(s.run.Gaps) == 0 {
+		return
+	}
+	s.heading("What the inputs could not tell")
+	for _, g := range s.run.Gaps {
+		s.bullet(visible(g.Text))
+	}
+}
+
+// hints say where to look next.
+func (s *textSink) hints() error {
+	if s.opt.Talk == nil || s.summary.Users == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(s.opt.Talk,
+		"hint: presync explain %s (with the same inputs) shows every rule that was asked\n"+
+			"hint: --format json or csv lists every decision\n", shellWord(s.first))
+	return err
+}
+
+// shellWord quotes a name for a command line where it has to be.
+func shellWord(name string) string {
+	name = visible(name)
+	if !strings.ContainsAny(name, " '\"$`\\&|;<>()*?[]{}!#~") {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+}
+
+// shortHash is enough of a hash to tell two rule sets apart.
+func shortHash(hash string) string {
+	_, digits, _ := strings.Cut(hash, ":")
+	return digits[:min(len(digits), 12)]
+}
