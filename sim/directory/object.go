@@ -1,10 +1,6 @@
 package directory
 
-import (
-	"slices"
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // Origin says where a record was read: the source as it was named on the
 // command line and the line of the record's first byte, counted from 1.
@@ -49,99 +45,6 @@ type Object struct {
 	Attrs  Attrs
 }
 
-// Attr is one attribute of an object: its name as the export writes it, its
-// raw values (binary attributes as bytes), and the line of its first value.
-type Attr struct {
-	Name   string
-	Values []string
-	Line   int
-}
-
-// Attrs holds the attributes of an object. Names are matched without case and
-// without attribute options. The zero value is empty and ready to use.
-type Attrs struct{ list []Attr }
-
-// find gives the place of an attribute, or -1.
-func (a *Attrs) find(name string) int {
-	for i := range a.list {
-		if n := a.list[i].Name; len(n) == len(name) && strings.EqualFold(n, name) {
-			return i
-		}
-	}
-	return -1
-}
-
-// Add appends a value. line is the line it was read from, 0 when it was not.
-func (a *Attrs) Add(name, value string, line int) {
-	if i := a.find(name); i >= 0 {
-		a.list[i].Values = append(a.list[i].Values, value)
-		return
-	}
-	a.list = append(a.list, Attr{Name: name, Values: []string{value}, Line: line})
-}
-
-// Set replaces all values; without values it deletes the attribute.
-func (a *Attrs) Set(name string, values ...string) {
-	i := a.find(name)
-	switch {
-	case i < 0 && len(values) > 0:
-		a.list = append(a.list, Attr{Name: name, Values: slices.Clone(values)})
-	case i >= 0 && len(values) == 0:
-		a.list = slices.Delete(a.list, i, i+1)
-	case i >= 0:
-		a.list[i] = Attr{Name: a.list[i].Name, Values: slices.Clone(values), Line: a.list[i].Line}
-	}
-}
-
-// First is the first value, or "" when the attribute is absent.
-func (a *Attrs) First(name string) string {
-	if i := a.find(name); i >= 0 {
-		return a.list[i].Values[0]
-	}
-	return ""
-}
-
-// Values are all values in the order of the export; nil when absent. The
-// caller does not change them.
-func (a *Attrs) Values(name string) []string {
-	if i := a.find(name); i >= 0 {
-		return a.list[i].Values
-	}
-	return nil
-}
-
-// Has reports whether the attribute has at least one value that is not empty.
-// An export that writes "mail:" says that there is none.
-func (a *Attrs) Has(name string) bool {
-	for _, v := range a.Values(name) {
-		if v != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// Line is the line of the attribute's first value, 0 when absent or unknown.
-func (a *Attrs) Line(name string) int {
-	if i := a.find(name); i >= 0 {
-		return a.list[i].Line
-	}
-	return 0
-}
-
-// All are the attributes in the order of the export. The caller does not
-// change them.
-func (a *Attrs) All() []Attr { return a.list }
-
-// Clone copies the attributes so that a change to one copy leaves the other.
-func (a *Attrs) Clone() Attrs {
-	list := slices.Clone(a.list)
-	for i := range list {
-		list[i].Values = slices.Clone(list[i].Values)
-	}
-	return Attrs{list: list}
-}
-
 // Clone copies the object.
 func (o *Object) Clone() *Object {
 	c := *o
@@ -181,4 +84,10 @@ func (o *Object) At(attribute string) Origin {
 type Snapshot struct {
 	Forests []string
 	Objects []*Object
+	// Attributes are the names, in lower case, of all attributes that occur
+	// in an export, also those that readers drop and those that are empty
+	// everywhere. What is not in here was not exported.
+	Attributes map[string]bool
+	// ForestAttributes are the same by forest.
+	ForestAttributes map[string]map[string]bool
 }
