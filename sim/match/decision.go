@@ -39,12 +39,16 @@ type Decision struct {
 	// Rule decided; Rules are all that fired, the deciding one first.
 	Rule  *Rule
 	Rules []*Rule
+	// Notes are the sentences of rules that explain the result.
+	Notes []string
 	// MatchedBy is the way of the match, "" when there is none.
 	MatchedBy string
-	// Target is the cloud object that is taken over or updated, or that stands
-	// in the way.
+	// Target is the cloud object that is taken over or updated; nil otherwise.
 	Target *directory.CloudObject
-	Error  *Error
+	// Other is the cloud object that the deciding rule was asked about; it is
+	// Target when the rule links, and stands in the way when it does not.
+	Other *directory.CloudObject
+	Error *Error
 	// Reason is one sentence with the attribute, the value and the other object.
 	Reason string
 	Result *Result

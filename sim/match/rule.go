@@ -17,14 +17,20 @@ const (
 	Connected
 	HardMatch
 	Identity
-	SoftMatchSMTP
-	SoftMatchUPN
-	SoftMatchCross
+	SoftMatch
 	Conflict
 	Provision
 	Validation
-	Export
+	Exporting
+
+	phases // how many there are
 )
+
+// String is the name of the phase in reports.
+func (p Phase) String() string {
+	return [...]string{"scoping", "source anchor", "connected", "hard match", "identity", "soft match",
+		"conflict", "provisioning", "validation", "export"}[p]
+}
 
 // Subject is what a rule is asked about.
 type Subject int
@@ -127,6 +133,7 @@ const (
 	Doubts                       // lowers confidence and names an alternative
 	Quarantine                   // takes a claimed value away
 	Replace                      // replaces the userPrincipalName by a placeholder
+	Notes                        // explains what the result shows
 )
 
 // Doubt is another outcome that the evidence leaves possible.
@@ -193,4 +200,25 @@ type Question struct {
 	Settings *directory.Settings
 	World    *World
 	Claim    *Claim // AboutClaim
+	// Inputs says what the exports could tell.
+	Inputs *Inputs
+	// Scope is where the object stands to the client's filter (AboutObject).
+	Scope *ScopeFacts
+	// Near is the comparison with a cloud user that nobody claims.
+	Near *NearMiss
+	Day  time.Time
+}
+
+// Inputs says which attributes and parts of the tenant the inputs hold.
+type Inputs struct {
+	// Has reports whether any on-premises record carries the attribute.
+	Has func(attribute string) bool
+	// Known is the same for the cloud side.
+	Known directory.Known
+}
+
+// ScopeFacts says where an object stands to the filter of the client. Each
+// text is the part of the filter that decides, "" where it lets the object in.
+type ScopeFacts struct {
+	DomainOut, OUOut, OUExcluded, GroupOut, AttributeOut string
 }

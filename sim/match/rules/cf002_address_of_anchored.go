@@ -1,0 +1,16 @@
+package rules
+
+import "presync/sim/match"
+
+// CF002: the primary SMTP address of a user with another anchor is refused.
+var CF002 = match.Rule{
+	ID:    "CF002",
+	Title: `the primary SMTP address of a user with another anchor is refused`,
+	Phase: match.SoftMatch, About: match.AboutPair, Rank: 16,
+	When:     when(primaryEqual, isLive, hasImmutableID, not(anchorEqual), quarantineProxy),
+	Then:     match.Fail(sameAddress),
+	Evidence: existing.contested("CF-3", "T2 (2026) says export error, T4 says that the value is quarantined"),
+	Doc:      "The address belongs to a cloud user with another immutable ID. The service tries to create a new user and the export fails. The older document on duplicate attribute resiliency would have the value quarantined.",
+	Fix:      "If both are one person, copy the cloud user's immutable ID into mS-DS-ConsistencyGuid. If not, remove the duplicate address.",
+	Reason:   "{primaryOf} {primary} of {user} is the primary SMTP address of {cloud}, which has another immutable ID ({cloudID2} instead of {anchor})",
+}

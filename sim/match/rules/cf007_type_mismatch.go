@@ -1,0 +1,16 @@
+package rules
+
+import "presync/sim/match"
+
+// CF007: an address that a group or contact holds is a type mismatch.
+var CF007 = match.Rule{
+	ID:    "CF007",
+	Title: `an address that a group or contact holds is a type mismatch`,
+	Phase: match.Conflict, About: match.AboutPair, Rank: 10,
+	When:     when(isGroupOrContact, sharesAddress),
+	Then:     match.Fail(typeMismatch),
+	Evidence: syncErrors.documented("CF-5, WE-26, WE-27"),
+	Doc:      "One of the addresses of a new user belongs to a group or a contact.",
+	Fix:      "Remove the address from one of the two.",
+	Reason:   "{user} brings {shared}, which belongs to {cloud}, which is no user",
+}

@@ -1,0 +1,184 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+)
+
+// Conditions about one person of the metaverse.
+
+// Limits of the service.
+const (
+	maxUPN          = 113 // rulebook UP-9
+	maxUPNPrefix    = 64
+	maxUPNSuffix    = 48
+	maxCertificates = 15  // CF-8
+	maxProxies      = 332 // CF-8, WE-48: the most that was observed
+	anchorWeight    = 60  // SA-8, SEED-3
+)
+
+// forbiddenInAnchor are the characters that a string sourceAnchor may not
+// hold (rulebook SA-8).
+const forbiddenInAnchor = "\\!#$%&*+/=?^`{}|~<>()';:,[]\"@_"
+
+// forbiddenInUPN are the characters that a cloud userPrincipalName may not
+// hold (rulebook UP-9).
+const forbiddenInUPN = `\%&*+/=?{}|<>();:,[]"`
+
+var (
+	hasAnchorValue = match.Cond{
+		Name: "the person has a sourceAnchor", Not: "the person has no sourceAnchor",
+		Test: func(q *question) bool { return q.User.Anchor != "" },
+		Left: anchorOfUser,
+	}
+	exportable = match.Cond{
+		Name: "the person can be exported", Not: "the person cannot be exported for want of a sourceAnchor",
+		Test: func(q *question) bool { return q.User.Anchor != "" || q.User.AnchorUnknown },
+		Left: anchorOfUser,
+	}
+	anchorUnknown = match.Cond{
+		Name: "the export left the sourceAnchor attribute out", Not: "the export carries the sourceAnchor attribute",
+		Test: func(q *question) bool { return q.User.AnchorUnknown },
+		Left: anchorOfUser,
+	}
+	onlyLinkedMailboxes = match.Cond{
+		Name: "every object of the person is a linked mailbox", Not: "an object of the person is not a linked mailbox",
+		Test: func(q *question) bool {
+			for _, o := range q.User.Objects() {
+				if strings.TrimSpace(o.Attrs.First("msExchRecipientTypeDetails")) != "2" {
+					return false
+				}
+			}
+			return true
+		},
+		Left: func(q *question) value {
+			return value{Name: "msExchRecipientTypeDetails", Text: q.User.Source.Attrs.First("msExchRecipientTypeDetails"),
+				Origin: q.User.Source.At("msExchRecipientTypeDetails")}
+		},
+	}
+	joinsOnMail = match.Cond{
+		Name: "users are matched across forests on mail", Not: "users are not matched across forests on mail",
+		Test:  func(q *question) bool { return strings.EqualFold(q.Settings.UserMatching, "mail") },
+		Right: setting("userMatching", func(s *directory.Settings) string { return s.UserMatching }),
+	}
+	joinsOnAttribute = match.Cond{
+		Name: "users are matched across forests on a chosen attribute", Not: "users are not matched across forests on a chosen attribute",
+		Test: func(q *question) bool {
+			switch strings.ToLower(q.Settings.UserMatching) {
+			case "", "once", "mail", "objectsid", "samaccountname":
+				return false
+			}
+			return true
+		},
+		Right: setting("userMatching", func(s *directory.Settings) string { return s.UserMatching }),
+	}
+	hasMail = match.Cond{
+		Name: "mail has a value", Not: "mail has no value",
+		Test: func(q *question) bool { return q.User.Source.Attrs.Has("mail") },
+		Left: userValue("mail", "mail", func(u *directory.Candidate) string { return u.Mail }),
+	}
+	hasJoinAttribute = match.Cond{
+		Name: "the chosen attribute has a value", Not: "the chosen attribute has no value",
+		Test: func(q *question) bool { return q.User.Source.Attrs.Has(q.Settings.UserMatching) },
+		Left: func(q *question) value {
+			return value{Name: q.Settings.UserMatching, Text: q.User.Source.Attrs.First(q.Settings.UserMatching), Origin: q.User.Source.Origin}
+		},
+	}
+	anchorIsText = match.Cond{
+		Name: "the sourceAnchor is a string attribute", Not: "the sourceAnchor is a binary attribute",
+		Test: func(q *question) bool { return q.User.AnchorIsText },
+		Left: anchorOfUser,
+	}
+	anchorForbidden = match.Cond{
+		Name: "the sourceAnchor has a forbidden character", Not: "the sourceAnchor has no forbidden character",
+		Test: func(q *question) bool { return strings.ContainsAny(string(q.User.Anchor), forbiddenInAnchor) },
+		Left: anchorOfUser,
+	}
+	anchorTooLong = match.Cond{
+		Name: "the sourceAnchor is longer than 60 characters", Not: "the sourceAnchor is not longer than 60 characters",
+		Test: func(q *question) bool { return weight(q.User.Anchor) > anchorWeight },
+		Left: anchorOfUser,
+	}
+	anchorAtLimit = match.Cond{
+		Name: "the sourceAnchor is exactly 60 characters long", Not: "the sourceAnchor is not exactly 60 characters long",
+		Test: func(q *question) bool { return weight(q.User.Anchor) == anchorWeight },
+		Left: anchorOfUser,
+	}
+	upnHasAt = upnCond("the userPrincipalName has an @", "the userPrincipalName has no @",
+		func(u directory.UPN) bool { return strings.Contains(string(u), "@") })
+	upnPrefixEmpty = upnCond("nothing stands before the @", "something stands before the @",
+		func(u directory.UPN) bool { return strings.HasPrefix(string(u), "@") })
+	upnSecondAt = upnCond("the userPrincipalName has a second @", "the userPrincipalName has no second @",
+		func(u directory.UPN) bool { return strings.Count(string(u), "@") > 1 })
+	upnTooLong = upnCond("the userPrincipalName has more than 113 characters", "the userPrincipalName has at most 113 characters",
+		func(u directory.UPN) bool { return len([]rune(string(u))) > maxUPN })
+	upnPartTooLong = upnCond("more than 64 characters stand before the @ or more than 48 behind it",
+		"at most 64 characters stand before the @ and at most 48 behind it", func(u directory.UPN) bool {
+			return len([]rune(u.Prefix())) > maxUPNPrefix || len([]rune(u.Suffix())) > maxUPNSuffix
+		})
+	upnForbidden = upnCond("the userPrincipalName has a forbidden character", "the userPrincipalName has no forbidden character",
+		func(u directory.UPN) bool { return strings.ContainsAny(string(u), forbiddenInUPN) })
+	upnInvisible = upnCond("the userPrincipalName has white space, invisible or non-ASCII characters",
+		"the userPrincipalName has only visible ASCII characters", func(u directory.UPN) bool {
+			return strings.ContainsFunc(string(u), func(r rune) bool { return r > unicode.MaxASCII || r <= ' ' || r == 0x7f })
+		})
+	suffixVerified = match.Cond{
+		Name: "the tenant has verified the UPN suffix", Not: "the tenant has not verified the UPN suffix",
+		Test:  func(q *question) bool { return q.Settings.IsVerified(q.User.UPN.Suffix()) },
+		Left:  upnOfUser,
+		Right: setting("verifiedDomains", func(s *directory.Settings) string { return strings.Join(s.VerifiedDomains, ", ") }),
+	}
+	tooManyCertificates = countCond("userCertificate", maxCertificates)
+	tooManySMIME        = countCond("userSMIMECertificate", maxCertificates)
+	tooManyProxies      = countCond("proxyAddresses", maxProxies)
+)
+
+func anchorOfUser(q *question) value {
+	return value{Name: "sourceAnchor", Text: string(q.User.Anchor), Origin: q.User.Source.At(q.User.AnchorFrom)}
+}
+
+func upnOfUser(q *question) value {
+	return value{Name: "userPrincipalName", Text: string(q.User.UPN), Origin: q.User.At("userPrincipalName", q.User.UPNFrom)}
+}
+
+func upnCond(name, negative string, test func(directory.UPN) bool) match.Cond {
+	return match.Cond{Name: name, Not: negative, Left: upnOfUser,
+		Test: func(q *question) bool { return test(q.User.UPN) }}
+}
+
+func countCond(attribute string, most int) match.Cond {
+	limit := strconv.Itoa(most)
+	count := func(q *question) int {
+		n := 0
+		for _, o := range q.User.Objects() {
+			n = max(n, len(o.Attrs.Values(attribute)))
+		}
+		return n
+	}
+	return match.Cond{
+		Name: attribute + " has more than " + limit + " values", Not: attribute + " has at most " + limit + " values",
+		Test: func(q *question) bool { return count(q) > most },
+		Left: func(q *question) value {
+			return value{Name: attribute, Text: strconv.Itoa(count(q)) + " values", Origin: q.User.Source.At(attribute)}
+		},
+		Right: func(*question) value { return value{Name: "limit", Text: limit} },
+	}
+}
+
+// weight is the length of a string anchor as the vendor counts it: every
+// character that is no letter and no digit counts three (rulebook SA-8).
+func weight(a directory.Anchor) int {
+	n := 0
+	for _, r := range string(a) {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			n++
+		} else {
+			n += 3
+		}
+	}
+	return n
+}

@@ -1,0 +1,16 @@
+package rules
+
+import "presync/sim/match"
+
+// SM031: Cloud Sync takes over no guest.
+var SM031 = match.Rule{
+	ID:    "SM031",
+	Title: `Cloud Sync takes over no guest`,
+	Phase: match.SoftMatch, About: match.AboutPair, Rank: 13,
+	When:     when(primaryEqual, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), isGuest, underCloudSync),
+	Then:     match.Duplicate(nil),
+	Evidence: cloudSyncFAQ.inferred("SM-12, CS-3", "the FAQ says that synchronizing a guest is not supported"),
+	Doc:      "Cloud Sync does not support guest accounts as targets.",
+	Fix:      "Convert or remove the guest before the sync.",
+	Reason:   "{primaryOf} {primary} of {user} is the primary SMTP address of {cloud}, which is a guest; Cloud Sync does not support that",
+}

@@ -1,0 +1,15 @@
+package rules
+
+import "presync/sim/match"
+
+// SM101: a guest as soft-match target is not documented.
+var SM101 = match.Rule{
+	ID:    "SM101",
+	Title: `a guest as soft-match target is not documented`,
+	Phase: match.SoftMatch, About: match.AboutPair, Rank: 90,
+	When: when(primaryEqual, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), isGuest),
+	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreateDuplicate,
+		Because: "the target is a guest; it may be taken over or stand in conflict",
+		About:   []match.Outcome{match.OutcomeSoftMatch}}),
+	Evidence: cloudSyncFAQ.inferred("SM-12", "no document says whether Connect Sync takes over a guest"),
+}
