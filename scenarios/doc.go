@@ -1,0 +1,96 @@
+// Package scenarios is the library of scenario files and the runner for them.
+// Other modules can run the library ([Library], [RunFS]) or their own files
+// ([Parse], [Run]).
+//
+// # A scenario file
+//
+// A scenario is one txtar file about one person and one point:
+//
+//	SM001: a primary address that is equal links the two users
+//	Prose in Markdown, for an administrator.
+//	-- ad.ldif --
+//	dn: CN=Bob,OU=Staff,DC=contoso,DC=com
+//	...
+//	-- cloud.json --
+//	{"value": [{"id": "...", "userPrincipalName": "bob@contoso.com"}]}
+//	-- tenant.yaml --
+//	verifiedDomains: [contoso.com]
+//	-- want/decisions --
+//	bob@contoso.com soft-match rule=SM001 target=bob@contoso.com
+//
+// Sections are native formats:
+//
+//	ad.ldif, ad.csv          the export of the only forest, which is called "ad"
+//	ad/NAME.ldif, .csv       the exports of several forests; the order of the
+//	                         sections is that of their connectors
+//	cloud.json               the tenant's users: a Graph /users page
+//	tenant/NAME.json         or the tenant as Graph answers: users.json,
+//	                         deletedUsers.json, groups.json, ...
+//	tenant.yaml              the tenant file; it wins over the answers
+//	run.yaml                 asOf: YYYY-MM-DD and fullImport: true|false
+//	want/decisions           what must become of each user
+//	want/trace               which rules spoke, or nearly did
+//	want/deletions           what the cycle deletes in the cloud
+//	want/gaps                what the inputs could not tell
+//
+// A scenario without cloud.json and tenant/ starts with a tenant that has no
+// users. Without asOf the day is [DefaultAsOf]. An unknown section or key is an
+// error, and so is a want section that asserts nothing.
+//
+// # Further cycles
+//
+// cycle2/, cycle3/ and so on hold what happens before the next sync. The tenant
+// is the one that the cycle before left; what is not named stays.
+//
+//	cycle2/ad.ldif           LDIF change records (every record has a
+//	                         changetype), or a new export of that forest
+//	cycle2/cloud.json        what administrators change: user objects with id
+//	                         or userPrincipalName. Given properties replace,
+//	                         null clears. "@deleted": true moves the user to
+//	                         the recycle bin, false restores them, and
+//	                         "@removed": true deletes them for good
+//	cycle2/tenant.yaml       settings to replace
+//	cycle2/run.yaml          as above
+//	cycle2/want/...          as above; the last cycle needs want/decisions
+//
+// # What is wanted
+//
+// want/decisions has one line for every user of the cycle, in any order; "-"
+// alone says that there are none. Lines that start with # are comments.
+//
+//	WHO OUTCOME [key=value ...]
+//
+// WHO is a userPrincipalName, sAMAccountName, mail, DN, objectGUID or anchor.
+// A value with blanks stands in double quotes, "" is a quote inside them, and -
+// stands for no value. Items of a list are separated by commas; a backslash
+// takes the comma behind it literally.
+//
+//	rule            the rule that decided
+//	rules           rules that fired, some of them
+//	by              matchedBy: sourceAnchor, primarySMTP, ...
+//	target          the cloud object, by id, userPrincipalName or displayName
+//	reason          a part of the reason
+//	error           the error code; number, attribute: its number and attribute
+//	message         a part of the error message
+//	holder          the object in conflict, by id, DN or name
+//	upn             the userPrincipalName afterwards, or a /pattern/ for it
+//	nick, mail      mailNickname and mail afterwards
+//	proxies         proxyAddresses afterwards, all of them, in any order
+//	anchor          onPremisesImmutableId afterwards; the sourceAnchor of a user
+//	                who has no result
+//	quarantined     quarantined values, all of them, in any order
+//	heldBy          the objects that hold them, each once
+//	overwrites      changed properties, some of them: NAME or NAME=before>after
+//	confidence      documented, observed, inferred or contested
+//	alternatives    outcomes that cannot be excluded, some of them
+//	orderDependent  true or false
+//	candidates      cloud users that may be the same person, some of them
+//
+// want/deletions and want/gaps name all cloud objects and gap IDs, one a line,
+// or "-". The line deletionThresholdExceeded in want/deletions says that the
+// deletions are too many to be carried out.
+//
+// want/trace is text: per user a line "user WHO", below it "RULE TARGET
+// VERDICT" for each step in which all conditions hold or all but one, and the
+// latter as "- condition". [Update] writes it.
+package scenarios
