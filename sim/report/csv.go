@@ -14,7 +14,7 @@ var csvColumns = []string{
 	"userPrincipalName", "sAMAccountName", "dn", "forest", "outcome", "rule", "matchedBy", "errorCode",
 	"targetId", "targetUserPrincipalName", "reason", "confidence", "alternatives", "quarantined", "fix",
 	"objectGUID", "sourceAnchor", "resultUserPrincipalName", "overwrites", "orderDependent", "candidates",
-	"source", "line",
+	"source", "line", "conflictsWith", "notes",
 }
 
 // NewCSV writes one row a user, UTF-8 without a byte order mark. Lists are
@@ -42,12 +42,15 @@ func (s *csvSink) End(Cloud) error {
 }
 
 func csvRow(d jsonDecision) []string {
-	matchedBy, errorCode := "", ""
+	matchedBy, errorCode, conflict := "", "", jsonHolder{}
 	if d.MatchedBy != nil {
 		matchedBy = *d.MatchedBy
 	}
 	if d.Error != nil {
 		errorCode = d.Error.Code
+		if d.Error.ConflictsWith != nil {
+			conflict = *d.Error.ConflictsWith
+		}
 	}
 	target := jsonTarget{}
 	if d.Target != nil {
@@ -72,6 +75,7 @@ func csvRow(d jsonDecision) []string {
 			return c.UserPrincipalName + " " + strconv.FormatFloat(c.Score, 'f', -1, 64)
 		}),
 		d.User.Origin.Source, strconv.Itoa(d.User.Origin.Line),
+		conflict.ID + conflict.DN, strings.Join(d.Notes, "; "),
 	}
 }
 

@@ -21,6 +21,10 @@ var (
 	}
 	roleRule = &match.Rule{
 		ID: "HM007", Title: "a hard match on a cloud user with a privileged role fails", Phase: match.HardMatch,
+		When: []match.Cond{*sameAnchor, *hasRole},
+		Then: match.Fail(match.Failure{Code: "InvalidHardMatch", Number: 103, Message: "The cloud user with privileged roles is not allowed to be taken over."}),
+		From: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC), Doc: "The service refuses it | since July 2026.",
+		Reason:   "{user} would hard match {cloud}, which holds {roles}",
 		Evidence: match.Evidence{Confidence: match.Documented, Section: "HM-6", Source: "T2 hardening", Read: "2026-10", Why: "roll-out until July 2026"},
 		Fix:      "Take the role away from the cloud user, synchronise, and give it back.",
 	}
@@ -29,11 +33,20 @@ var (
 		Evidence: match.Evidence{Confidence: match.Inferred, Section: "DAR-2", Source: "T4 resiliency", Read: "2026-01", Why: "the digits are arbitrary"},
 		Fix:      "Give the two users different names, or link the on-premises user to the cloud user by a hard match.",
 	}
+	doubtRule = &match.Rule{
+		ID: "HM104", Title: "a hard match may fail, since the export has no roles", Phase: match.HardMatch,
+		When: []match.Cond{*noRole},
+		Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
+			Because: "the tenant export does not say who holds a role", About: []match.Outcome{match.OutcomeHardMatch}}),
+		Doc: "Roles were not exported.", From: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC),
+		Evidence: match.Evidence{Confidence: match.Inferred, Source: "T2 hardening", Section: "HM-6", Why: "follows from HM007"},
+	}
 	updateRule = &match.Rule{ID: "CN001", Title: "an object that is linked already is updated", Phase: match.Connected}
 	createRule = &match.Rule{ID: "CR001", Title: "a user without any match is created", Phase: match.Provision}
 	filterRule = &match.Rule{ID: "SC003", Title: "an object outside the selected organisational units is not synced", Phase: match.Scope}
 	sameAnchor = &match.Cond{Name: "anchors are equal", Not: "anchors differ"}
 	noRole     = &match.Cond{Name: "cloud user holds no privileged role", Not: "cloud user holds a privileged role"}
+	hasRole    = &match.Cond{Name: "cloud user holds a privileged role", Not: "cloud user holds no privileged role"}
 )
 
 func testRun() Run {
@@ -94,8 +107,9 @@ func failing(i int, name string) match.Decision {
 			Left:  match.Value{Name: "objectGUID", Text: "QF5HMK7n80qvdYsUPIHa9Q==", Origin: d.Object.At("objectGUID")},
 			Right: match.Value{Name: "onPremisesImmutableId", Text: "QF5HMK7n80qvdYsUPIHa9Q==", Origin: d.Target.Origin}}}},
 		{Rule: roleRule, Cloud: d.Target, Verdict: match.Yes, Checks: []match.Check{
-			{Cond: sameAnchor, Held: true}, {Cond: noRole, Held: false, Right: match.Value{Name: "role", Text: "Global Administrator", Origin: d.Target.Origin}}}},
-		{Rule: addressRule, Cloud: d.Target, Verdict: match.NotInForce},
+			{Cond: sameAnchor, Held: true}, {Cond: hasRole, Held: true, Right: match.Value{Name: "role", Text: "Global Administrator", Origin: d.Target.Origin}}}},
+		{Rule: doubtRule, Cloud: d.Target, Verdict: match.NotInForce, Checks: []match.Check{{Cond: noRole, Held: true}}},
+		{Rule: addressRule, Cloud: d.Target, Verdict: match.No, Checks: []match.Check{{Cond: sameAnchor}, {Cond: noRole}}},
 	}
 	return d
 }

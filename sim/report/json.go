@@ -28,9 +28,9 @@ type jsonSink struct {
 
 func (s *jsonSink) Begin(run Run, sum Summary) error {
 	s.out.text("{\n  \"schema\": \"" + Schema + "\",\n  \"run\": ")
-	s.out.indented(wireRun(run))
+	s.out.indented("  ", wireRun(run))
 	s.out.text(",\n  \"summary\": ")
-	s.out.indented(wireSummary(sum))
+	s.out.indented("  ", wireSummary(sum))
 	s.out.text(",\n  \"decisions\": [")
 	return s.out.err
 }
@@ -115,13 +115,14 @@ func (l *lines) value(v any) {
 	}
 }
 
-func (l *lines) indented(v any) {
+// indented writes a value over several lines, each behind the prefix.
+func (l *lines) indented(prefix string, v any) {
 	raw := l.encode(v)
 	if l.err != nil {
 		return
 	}
 	l.pretty.Reset()
-	if l.err = json.Indent(&l.pretty, raw, "  ", "  "); l.err == nil {
+	if l.err = json.Indent(&l.pretty, raw, prefix, "  "); l.err == nil {
 		_, l.err = l.w.Write(l.pretty.Bytes())
 	}
 }

@@ -16,15 +16,7 @@ const Schema = "presync.prediction/v1"
 // decisions that are listed, nil lists all; the summary always counts all.
 // It reports the first error of the sink, which is one of writing.
 func Write(s Sink, run Run, p *sim.Prediction, keep func(*match.Decision) bool) error {
-	run.Tenant = withoutNil(p.Settings)
-	run.Gaps = p.Gaps
-	if run.Gaps == nil {
-		run.Gaps = []directory.Gap{}
-	}
-	if run.Inputs == nil {
-		run.Inputs = []directory.Input{}
-	}
-	if err := s.Begin(run, Summarize(p)); err != nil {
+	if err := s.Begin(run.About(p), Summarize(p)); err != nil {
 		return err
 	}
 	for i := range p.Decisions {
@@ -98,6 +90,15 @@ type Run struct {
 	// Tenant are the effective settings.
 	Tenant directory.Settings
 	Gaps   []directory.Gap
+}
+
+// About completes a header with what the prediction says of itself: the
+// effective settings and the gaps.
+func (r Run) About(p *sim.Prediction) Run {
+	r.Tenant = withoutNil(p.Settings)
+	r.Gaps = append([]directory.Gap{}, p.Gaps...)
+	r.Inputs = append([]directory.Input{}, r.Inputs...)
+	return r
 }
 
 // Tool is the program that made the report.

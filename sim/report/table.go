@@ -77,7 +77,8 @@ func newTable(w io.Writer, cols []column) *tablewriter.Table {
 }
 
 // layout gives each column the width of its longest cell up to its most, and
-// the open column what is left.
+// the open column what is left. Where that is too little to read, the widest
+// of the others give way.
 func layout(columns int, cols []column, rows [][]string) []int {
 	widths := make([]int, len(cols))
 	left, open := columns, -1
@@ -94,10 +95,29 @@ func layout(columns int, cols []column, rows [][]string) []int {
 		widths[i] = min(widths[i], max(c.most, width(c.title)))
 		left -= widths[i]
 	}
-	if open >= 0 {
-		widths[open] = min(widths[open], max(left, 20))
+	if open < 0 {
+		return widths
 	}
+	for want := min(widths[open], 24); left < want; left++ {
+		widest := widestColumn(cols, widths)
+		if widths[widest] <= 12 {
+			break
+		}
+		widths[widest]--
+	}
+	widths[open] = min(widths[open], max(left, 1))
 	return widths
+}
+
+// widestColumn is the place of the widest column that is not open.
+func widestColumn(cols []column, widths []int) int {
+	widest := 0
+	for i := range cols {
+		if cols[i].most > 0 && (cols[widest].most == 0 || widths[i] > widths[widest]) {
+			widest = i
+		}
+	}
+	return widest
 }
 
 // fit clips and wraps the cells of a row.

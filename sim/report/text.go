@@ -34,9 +34,13 @@ type TextOptions struct {
 // run rests on, then the users to look after, grouped by what to do.
 func NewText(w io.Writer, opt TextOptions) Sink {
 	opt.Width = max(opt.Width, 60)
+	most := maxRows
+	if opt.Selected {
+		most = maxListed
+	}
 	return &textSink{
 		out: bufio.NewWriter(w), opt: opt, style: style{opt.Colour},
-		attention: newAttention(maxRows),
+		attention: newAttention(most),
 	}
 }
 

@@ -188,7 +188,7 @@ func (s *textSink) line(text string) { s.out.WriteString(text + "\n") }
 
 func (s *textSink) heading(text string) {
 	s.line("")
-	s.line(s.style.bold(text))
+	s.para(s.style.bold, text)
 }
 
 // para wraps a text to the width; leading blanks indent every line.

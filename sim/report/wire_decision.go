@@ -19,7 +19,9 @@ type jsonDecision struct {
 	Confidence     match.Confidence  `json:"confidence"`
 	Alternatives   []jsonAlternative `json:"alternatives"`
 	OrderDependent bool              `json:"orderDependent"`
+	Other          *jsonTarget       `json:"other"`
 	Rules          []string          `json:"rules"`
+	Notes          []string          `json:"notes"`
 	Evidence       *jsonEvidence     `json:"evidence"`
 	Fix            string            `json:"fix"`
 	Candidates     []jsonCandidate   `json:"candidates"`
@@ -35,8 +37,12 @@ func wireDecision(d *match.Decision, steps bool) jsonDecision {
 		Confidence: d.Confidence, OrderDependent: d.OrderDependent,
 		Alternatives: make([]jsonAlternative, 0, len(d.Alternatives)),
 		Rules:        make([]string, 0, len(d.Rules)),
+		Notes:        append([]string{}, d.Notes...),
 		Candidates:   make([]jsonCandidate, 0, len(d.Candidates)),
 		Trace:        []jsonStep{},
+	}
+	if d.Other != nil && d.Other != d.Target {
+		w.Other = wireTarget(d.Other)
 	}
 	if d.MatchedBy != "" {
 		w.MatchedBy = &d.MatchedBy
