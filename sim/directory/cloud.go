@@ -44,6 +44,9 @@ type CloudObject struct {
 	// ExchangePlan says that an Exchange Online service plan is enabled on the
 	// user, from assignedPlans or the tenant file.
 	ExchangePlan bool
+	// WasRecipient says that the last predicted cycle treated the user as an
+	// Exchange recipient. A snapshot cannot tell; in it this is false.
+	WasRecipient bool
 
 	// Profile holds the other attributes that a take-over overwrites, by
 	// Graph name (givenName, jobTitle, ...), without the empty ones.
@@ -90,6 +93,13 @@ func (c *CloudObject) Primary() (a Address, ok bool) {
 func (c *CloudObject) Lacks(property string) bool {
 	return slices.ContainsFunc(c.Missing, func(m string) bool { return strings.EqualFold(m, property) })
 }
+
+// NewIDPrefix starts the pseudo id of an object that a prediction creates.
+const NewIDPrefix = "new:"
+
+// IsNew reports whether a prediction created the object, so that its id is not
+// one of the tenant.
+func (c *CloudObject) IsNew() bool { return strings.HasPrefix(c.ID, NewIDPrefix) }
 
 // IsGuest reports whether the user is an invited guest.
 func (c *CloudObject) IsGuest() bool {

@@ -1,0 +1,191 @@
+package provision
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+)
+
+// The properties that duplicate attribute resiliency can set aside, as
+// onPremisesProvisioningErrors names them (DAR-2, DAR-5).
+const (
+	PropertyUPN     = "UserPrincipalName"
+	PropertyProxies = "ProxyAddresses"
+)
+
+// Finish makes the object as it is after the export, and the report's result.
+//
+// quarantined are the values of the plan that another object keeps (DAR-2,
+// DAR-3); the object does without them. placeholder is the name that replaces a
+// quarantined userPrincipalName, "" when the name was not replaced. A
+// placeholder that the object has already stays. Where a name is quarantined
+// without a placeholder, an object that exists keeps its name.
+//
+// When the primary address is quarantined, the MOERA of a recipient becomes the
+// primary address and mail; other users lose mail (inferred: the service
+// computes as if Active Directory did not have the value).
+//
+// before is not changed. A value that Active Directory lacks leaves the cloud
+// value alone (HM-1, SM-17).
+func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) (after *directory.CloudObject, result *match.Result) {
+	after = start(u, before)
+	after.UserPrincipalName = finalUPN(before, plan, quarantined, placeholder)
+	after.ProxyAddresses, after.Mail = finalAddresses(plan, quarantined, after.UserPrincipalName)
+	after.MailNickname, after.WasRecipient = plan.MailNickname, plan.recipient
+	flowProfile(u, after)
+	stampLink(u, after, plan)
+	after.Quarantined = nil
+	for _, q := range quarantined {
+		after.Quarantined = append(after.Quarantined, directory.QuarantinedValue{Property: q.Property, Value: q.Value})
+	}
+
+	result = &match.Result{
+		UserPrincipalName: string(after.UserPrincipalName),
+		MailNickname:      after.MailNickname,
+		Mail:              after.Mail,
+		ImmutableID:       after.ImmutableID,
+		Quarantined:       slices.Clone(quarantined),
+		Overwrites:        overwrites(before, after),
+	}
+	for _, a := range after.ProxyAddresses {
+		result.ProxyAddresses = append(result.ProxyAddresses, a.String())
+	}
+	return after, result
+}
+
+// start is the object that the values are written to: a copy of the one that
+// exists, or a new one. Later cycles recognise a new one by its anchor; its id
+// is made of the anchor, or of the distinguished name while there is none.
+func start(u *directory.Candidate, before *directory.CloudObject) *directory.CloudObject {
+	if before != nil {
+		return before.Clone()
+	}
+	o := &directory.CloudObject{
+		ID:             directory.NewIDPrefix + identity(u),
+		Type:           directory.TypeUser,
+		UserType:       "Member",
+		AccountEnabled: u.Enabled,
+		ExchangePlan:   u.ExchangePlan,
+		Profile:        map[string]string{},
+	}
+	if u.Source != nil {
+		o.Origin = u.Source.Origin
+	}
+	return o
+}
+
+// finalUPN is the name after quarantine.
+func finalUPN(before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) directory.UPN {
+	if placeholder != "" {
+		if before != nil && IsPlaceholder(before.UserPrincipalName, plan.UPN.Prefix(), placeholder.Suffix()) {
+			return before.UserPrincipalName
+		}
+		return placeholder
+	}
+	aside := slices.ContainsFunc(quarantined, func(q match.Quarantined) bool {
+		return strings.EqualFold(q.Property, PropertyUPN) && directory.Fold(q.Value) == plan.UPN.Key()
+	})
+	if aside && before != nil {
+		return before.UserPrincipalName
+	}
+	return plan.UPN
+}
+
+// finalAddresses are the addresses and mail after quarantine. An address that
+// the service made of the userPrincipalName follows the name that the object
+// gets.
+func finalAddresses(plan Plan, quarantined []match.Quarantined, upn directory.UPN) (list []directory.Address, mail string) {
+	renamed := plan.upnAdded && upn.Key() != plan.UPN.Key()
+	var kept book
+	for _, a := range plan.Proxies {
+		if setAside(a, quarantined) || (renamed && same(a, upnAddress(plan.UPN))) {
+			continue
+		}
+		kept.add(a)
+	}
+	before, hadPrimary := plan.Primary()
+	primary, has := primaryOf(kept)
+	if hadPrimary && !has && plan.MailEnabled && plan.MOERA.Local != "" {
+		primary = plan.MOERA.AsPrimary()
+		rest := kept
+		kept = book{primary}
+		kept.add(rest...)
+	}
+	if renamed && primary.Local != "" {
+		kept.add(upnAddress(upn))
+	}
+	if !hadPrimary || same(before, primary) {
+		return kept, plan.Mail
+	}
+	return kept, primary.Local
+}
+
+// setAside reports whether an address is among the quarantined ones.
+func setAside(a directory.Address, quarantined []match.Quarantined) bool {
+	return a.IsSMTP() && slices.ContainsFunc(quarantined, func(q match.Quarantined) bool {
+		return strings.EqualFold(q.Property, PropertyProxies) && directory.ParseAddress(q.Value).Key() == a.Key()
+	})
+}
+
+// flowProfile writes the values of the person that are not addresses or names
+// to sign in with; only those that Active Directory has.
+func flowProfile(u *directory.Candidate, o *directory.CloudObject) {
+	if u.DisplayName != "" {
+		o.DisplayName = u.DisplayName
+	}
+	if u.Enabled == directory.True || u.Enabled == directory.False {
+		o.AccountEnabled = u.Enabled
+	}
+	values := maps.Clone(u.Profile)
+	maps.DeleteFunc(values, func(_, value string) bool { return value == "" })
+	if o.Profile == nil {
+		o.Profile = make(map[string]string, len(values))
+	}
+	maps.Copy(o.Profile, values)
+}
+
+// linkProperties are the Graph properties that an export writes whatever their
+// value was; after it they are known even if the snapshot left them out.
+var linkProperties = []string{
+	"onPremisesSyncEnabled", "onPremisesImmutableId", "onPremisesSecurityIdentifier",
+	"onPremisesUserPrincipalName", "onPremisesSamAccountName", "onPremisesDistinguishedName",
+	"userPrincipalName", "mailNickname",
+}
+
+// stampLink writes what ties the cloud object to the on-premises one: the
+// anchor, the shadow name and the identifiers (HM-1, SEED-5, SA-13, SA-15). A
+// soft-deleted object is restored by it (HM-3, LC-2).
+func stampLink(u *directory.Candidate, o *directory.CloudObject, plan Plan) {
+	o.SyncEnabled = directory.True
+	o.Deleted, o.DeletedAt = false, time.Time{}
+	if u.Anchor != "" {
+		o.ImmutableID = u.Anchor
+	}
+	o.ObjectIdentifier = plan.ObjectIdentifier
+	if u.SID != "" {
+		o.SecurityID = u.SID
+	}
+	o.OnPremUPN = onPremUPN(u)
+	if u.SAMAccountName != "" {
+		o.OnPremSAM = u.SAMAccountName
+	}
+	if u.Source != nil {
+		o.OnPremDN = u.Source.DN
+	}
+	o.Missing = slices.DeleteFunc(o.Missing, func(m string) bool {
+		return slices.ContainsFunc(linkProperties, func(p string) bool { return strings.EqualFold(p, m) })
+	})
+}
+
+// onPremUPN is the value of onPremisesUserPrincipalName: the AD attribute
+// userPrincipalName, also when another attribute is the sign-in name (UP-1).
+func onPremUPN(u *directory.Candidate) directory.UPN {
+	if alternateLogin(u) && u.Source != nil {
+		return directory.UPN(u.Source.Attrs.First("userPrincipalName"))
+	}
+	return u.UPN
+}

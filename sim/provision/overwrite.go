@@ -1,0 +1,90 @@
+package provision
+
+import (
+	"cmp"
+	"slices"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+)
+
+// property is a Graph property that a take-over can overwrite. Properties of
+// the link itself (onPremises...) are not in the table: to write them is what a
+// match means.
+type property struct {
+	name string
+	get  func(*directory.CloudObject) string
+	// folded says that values that differ only in case are the same.
+	folded bool
+}
+
+// properties lists them in the order of the report (SM-17). proxyAddresses
+// comes after them.
+// Source: how-to-connect-install-existing-tenant (2026-07-01);
+// reference-connect-sync-attributes-synchronized (2025-04-09).
+var properties = []property{
+	{name: "displayName", get: func(o *directory.CloudObject) string { return o.DisplayName }},
+	profile("givenName"), profile("surname"), profile("jobTitle"), profile("department"),
+	profile("companyName"), profile("officeLocation"), profile("streetAddress"), profile("city"),
+	profile("state"), profile("postalCode"), profile("country"), profile("mobilePhone"),
+	profile("businessPhones"), profile("faxNumber"), profile("employeeId"), profile("employeeType"),
+	profile("preferredLanguage"), profile("usageLocation"),
+	{name: "accountEnabled", get: enabledText},
+	{name: "mail", get: func(o *directory.CloudObject) string { return o.Mail }, folded: true},
+	{name: "mailNickname", get: func(o *directory.CloudObject) string { return o.MailNickname }, folded: true},
+	{name: "userPrincipalName", get: func(o *directory.CloudObject) string { return string(o.UserPrincipalName) }, folded: true},
+}
+
+// profile is a property that objects hold by its Graph name.
+func profile(name string) property {
+	return property{name: name, get: func(o *directory.CloudObject) string { return o.Profile[name] }}
+}
+
+// enabledText is accountEnabled as Graph writes it, "" when it is not known.
+func enabledText(o *directory.CloudObject) string {
+	if o.AccountEnabled == directory.True || o.AccountEnabled == directory.False {
+		return o.AccountEnabled.String()
+	}
+	return ""
+}
+
+// overwrites lists the cloud values that change or are lost. Values that were
+// empty are not overwritten, and a new object has none.
+func overwrites(before, after *directory.CloudObject) []match.Overwrite {
+	if before == nil {
+		return nil
+	}
+	var list []match.Overwrite
+	for _, p := range properties {
+		was, is := p.get(before), p.get(after)
+		if was == "" || was == is || (p.folded && directory.Fold(was) == directory.Fold(is)) {
+			continue
+		}
+		list = append(list, match.Overwrite{Property: p.name, Before: was, After: is})
+	}
+	return append(list, addressOverwrites(before, after)...)
+}
+
+// addressOverwrites lists the change of the primary address, and each other
+// value that is lost, by value.
+func addressOverwrites(before, after *directory.CloudObject) []match.Overwrite {
+	var list []match.Overwrite
+	add := func(was, is string) {
+		list = append(list, match.Overwrite{Property: "proxyAddresses", Before: was, After: is})
+	}
+	primary, had := before.Primary()
+	if now, has := after.Primary(); had && (!has || !same(primary, now)) {
+		is := ""
+		if has {
+			is = now.String()
+		}
+		add(primary.String(), is)
+	}
+	for _, a := range before.ProxyAddresses {
+		if !(had && same(a, primary)) && !holds(after.ProxyAddresses, a) {
+			add(a.String(), "")
+		}
+	}
+	slices.SortStableFunc(list, func(a, b match.Overwrite) int { return cmp.Compare(a.Before, b.Before) })
+	return list
+}
