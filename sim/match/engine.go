@@ -138,3 +138,10 @@ func idOf(c *directory.CloudObject) string {
 	}
 	return c.ID
 }
+
+// Quiet gives the same rules without a trace.
+func (e *Engine) Quiet() *Engine {
+	q := *e
+	q.tracer = false
+	return &q
+}

@@ -22,6 +22,7 @@ const (
 	Provision
 	Validation
 	Exporting
+	NearMisses
 
 	phases // how many there are
 )
@@ -29,7 +30,7 @@ const (
 // String is the name of the phase in reports.
 func (p Phase) String() string {
 	return [...]string{"scoping", "source anchor", "connected", "hard match", "identity", "soft match",
-		"conflict", "provisioning", "validation", "export"}[p]
+		"conflict", "provisioning", "validation", "export", "near miss"}[p]
 }
 
 // Subject is what a rule is asked about.
@@ -203,7 +204,7 @@ type Question struct {
 	// Inputs says what the exports could tell.
 	Inputs *Inputs
 	// Scope is where the object stands to the client's filter (AboutObject).
-	Scope *ScopeFacts
+	Scope *directory.ScopeFacts
 	// Near is the comparison with a cloud user that nobody claims.
 	Near *NearMiss
 	Day  time.Time
@@ -215,10 +216,4 @@ type Inputs struct {
 	Has func(attribute string) bool
 	// Known is the same for the cloud side.
 	Known directory.Known
-}
-
-// ScopeFacts says where an object stands to the filter of the client. Each
-// text is the part of the filter that decides, "" where it lets the object in.
-type ScopeFacts struct {
-	DomainOut, OUOut, OUExcluded, GroupOut, AttributeOut string
 }

@@ -267,5 +267,15 @@ func (w *World) ExportedAs(o *directory.CloudObject) *directory.Candidate {
 	return nil
 }
 
+// Now gives an object of the tenant as the exports of this run left it.
+func (w *World) Now(o *directory.CloudObject) *directory.CloudObject {
+	for _, n := range w.candidatesFor(o) {
+		if now := w.object(n); now != nil && now.ID == o.ID {
+			return now
+		}
+	}
+	return o
+}
+
 // Objects gives all objects of a world that is not a fork, in order.
 func (w *World) Objects() []*directory.CloudObject { return w.objects }

@@ -45,6 +45,7 @@ func All() []*match.Rule {
 		&FLT022,
 		&FLT023,
 		&FLT024,
+		&FLT101,
 		&HM001,
 		&HM002,
 		&HM003,

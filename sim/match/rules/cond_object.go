@@ -70,11 +70,11 @@ var (
 		func(v string) bool { return v != "" })
 	accountControlExported = exported("userAccountControl")
 
-	outsideDomains   = scopeCond("the domain is not selected", "the domain is selected", func(s *match.ScopeFacts) string { return s.DomainOut })
-	outsideOUs       = scopeCond("no selected OU holds the object", "a selected OU holds the object", func(s *match.ScopeFacts) string { return s.OUOut })
-	insideExcludedOU = scopeCond("an excluded OU holds the object", "no excluded OU holds the object", func(s *match.ScopeFacts) string { return s.OUExcluded })
-	outsideGroup     = scopeCond("the object is not a direct member of the filter group", "the object is a direct member of the filter group", func(s *match.ScopeFacts) string { return s.GroupOut })
-	attributeFilters = scopeCond("the attribute filter leaves the object out", "the attribute filter lets the object in", func(s *match.ScopeFacts) string { return s.AttributeOut })
+	outsideDomains   = scopeCond("the domain is not selected", "the domain is selected", func(s *directory.ScopeFacts) string { return s.DomainOut })
+	outsideOUs       = scopeCond("no selected OU holds the object", "a selected OU holds the object", func(s *directory.ScopeFacts) string { return s.OUOut })
+	insideExcludedOU = scopeCond("an excluded OU holds the object", "no excluded OU holds the object", func(s *directory.ScopeFacts) string { return s.OUExcluded })
+	outsideGroup     = scopeCond("the object is not a direct member of the filter group", "the object is a direct member of the filter group", func(s *directory.ScopeFacts) string { return s.GroupOut })
+	attributeFilters = scopeCond("the attribute filter leaves the object out", "the attribute filter lets the object in", func(s *directory.ScopeFacts) string { return s.AttributeOut })
 )
 
 func attrCond(attribute, name, negative string, test func(string) bool) match.Cond {
@@ -92,7 +92,7 @@ func exported(attribute string) match.Cond {
 	}
 }
 
-func scopeCond(name, negative string, part func(*match.ScopeFacts) string) match.Cond {
+func scopeCond(name, negative string, part func(*directory.ScopeFacts) string) match.Cond {
 	return match.Cond{
 		Name: name, Not: negative,
 		Test:  func(q *question) bool { return part(q.Scope) != "" },

@@ -7,7 +7,7 @@ var FLT004 = match.Rule{
 	ID:    "FLT004",
 	Title: `a user without sAMAccountName is filtered`,
 	Phase: match.Scope, About: match.AboutObject, Rank: 0,
-	When:     when(underConnect, not(hasSAM), samExported),
+	When:     when(underConnect, not(hasSAM)),
 	Then:     match.Skip(),
 	Evidence: exportRules.observed("FLT-2"),
 	Doc:      "The cloudFiltered expression is true when sAMAccountName is absent.",

@@ -6,7 +6,7 @@ import "presync/sim/match"
 var ND001 = match.Rule{
 	ID:    "ND001",
 	Title: `a cloud user that is nearly certainly the same person is doubled`,
-	Phase: match.Provision, About: match.AboutPair, Rank: 95,
+	Phase: match.NearMisses, About: match.AboutPair, Rank: 95,
 	When:     when(nearCertain, not(isTakenOver)),
 	Then:     match.Duplicate(nil),
 	Evidence: existing.inferred("WE-30, WE-31", "the match rules find nothing; the names say that it is one person"),

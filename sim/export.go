@@ -1,0 +1,120 @@
+package sim
+
+import (
+	"strconv"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+	"presync/sim/provision"
+)
+
+// exportOne decides about one person in a world and applies the decision.
+func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decision {
+	q := c.question(u)
+	q.World = w
+	var rec match.Record
+	fired, _ := c.engine.Match(q, &rec)
+	// Some rule always decides: a person who can be exported is created
+	// (CR001), and SA001, SA002 and JOIN keep the others out.
+	target := linked(fired)
+	if !exports(fired) {
+		return match.NewDecision(fired, &rec)
+	}
+	c.engine.Ask(match.Validation, match.AboutUser, q, &rec)
+	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
+		return match.NewDecision(invalid, &rec)
+	}
+	before := c.licensedCopy(target, u)
+	plan := provision.Compute(u, before, &c.settings, func(k directory.Key) bool { return w.Taken(k, target) })
+	q.Cloud = target
+	claims := c.claims(w, u, target, plan)
+	for i := range claims {
+		asked := q
+		asked.Claim = &claims[i]
+		c.engine.Ask(match.Exporting, match.AboutClaim, asked, &rec)
+	}
+	if failed, found := match.Deciding(rec.Fired, match.Exporting, match.Exporting); found {
+		return match.NewDecision(failed, &rec)
+	}
+	d := match.NewDecision(fired, &rec)
+	quarantined, replaced := match.SetAside(rec.Fired)
+	var placeholder directory.UPN
+	if replaced != nil {
+		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN,
+			func(k directory.Key) bool { return w.Taken(k, target) })
+	}
+	after, result := provision.Finish(u, before, plan, quarantined, placeholder)
+	d.Result = result
+	d.Notes = notes(u, plan)
+	w.Put(target, after, u)
+	return d
+}
+
+// linked gives the cloud object that a deciding rule ties the person to.
+func linked(f match.Fired) *directory.CloudObject {
+	if f.Rule.Then.Links {
+		return f.Question.Cloud
+	}
+	return nil
+}
+
+// exports reports whether a decision reaches the export.
+func exports(f match.Fired) bool {
+	return f.Rule.Then.Outcome != match.OutcomeError && f.Rule.Then.Outcome != match.OutcomeNotSynced
+}
+
+// licensedCopy gives the object that is taken over with the Exchange licence
+// that the tenant file adds; nil stays nil.
+func (c *cycle) licensedCopy(o *directory.CloudObject, u *directory.Candidate) *directory.CloudObject {
+	if o == nil || o.ExchangePlan {
+		return o
+	}
+	if !u.ExchangePlan && !c.licensed[directory.Fold(o.ID)] && !c.licensed[o.UserPrincipalName.Key()] {
+		return o
+	}
+	o = o.Clone()
+	o.ExchangePlan = true
+	return o
+}
+
+// claims lists the values of the plan that another live object holds now. A
+// value that the object has already is no new claim.
+func (c *cycle) claims(w *match.World, u *directory.Candidate, target *directory.CloudObject, plan provision.Plan) []match.Claim {
+	var out []match.Claim
+	key := plan.UPN.Key()
+	if target == nil || !target.UserPrincipalName.Key().Equal(key) {
+		for _, o := range w.Holders(key) {
+			if !o.Deleted && !same(o, target) && o.UserPrincipalName.Key().Equal(key) {
+				out = append(out, match.Claim{Property: provision.PropertyUPN, Value: string(plan.UPN), Key: key, Holder: o})
+				break
+			}
+		}
+	}
+	for _, a := range plan.Proxies {
+		if !a.IsSMTP() || target != nil && match.HoldsAddress(target, a.Key()) {
+			continue
+		}
+		for _, o := range w.Holders(a.Key()) {
+			if !o.Deleted && !same(o, target) && match.HoldsAddress(o, a.Key()) {
+				out = append(out, match.Claim{Property: provision.PropertyProxies, Value: a.String(), Key: a.Key(), Holder: o})
+				break
+			}
+		}
+	}
+	return out
+}
+
+func same(a, b *directory.CloudObject) bool { return b != nil && a.ID == b.ID }
+
+// notes says what happened to values that the service discards or replaces
+// without an error.
+func notes(u *directory.Candidate, plan provision.Plan) []string {
+	var out []string
+	if plan.Fallback {
+		out = append(out, "the userPrincipalName becomes "+string(plan.UPN)+": "+plan.FallbackWhy+" ("+plan.UPNRule+")")
+	}
+	for _, d := range plan.Dropped {
+		out = append(out, d.Attribute+" value "+strconv.Quote(d.Value)+" is discarded: "+string(d.Why))
+	}
+	return out
+}

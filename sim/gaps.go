@@ -1,0 +1,89 @@
+package sim
+
+import (
+	"fmt"
+	"strings"
+
+	"presync/sim/directory"
+	"presync/sim/syncrule"
+)
+
+// gaps names what the readers could not see on their own, because it takes the
+// settings or both sides.
+func (c *cycle) gaps() []directory.Gap {
+	var out []directory.Gap
+	add := func(id, format string, args ...any) {
+		out = append(out, directory.Gap{ID: id, Text: fmt.Sprintf(format, args...)})
+	}
+	anchor := c.settings.SourceAnchor
+	if strings.EqualFold(c.in.Tenant.Settings.SourceAnchor, "auto") && c.settings.Client != directory.CloudSync && !c.inputs.Known.Anchor {
+		add("source-anchor-chosen", "sourceAnchor is auto and resolves to %s: %s. If the installation uses another attribute, "+
+			"every anchor in this report is another; set sourceAnchor in the tenant file to what the Entra Connect wizard shows.", anchor, c.why)
+	}
+	if other := c.linkedByOtherAnchor(); other != "" {
+		add("source-anchor-doubtful", "%s is the sourceAnchor of this run, but the immutable IDs of synced cloud users equal the %s of their AD users. "+
+			"Set sourceAnchor: %s in the tenant file and run again.", anchor, other, other)
+	}
+	if anchor == syncrule.ConsistencyGUID && !c.inputs.Has(anchor) && c.settings.Client != directory.CloudSync {
+		add("ad-no-consistencyGuid", "no AD record has mS-DS-ConsistencyGuid, so every sourceAnchor is the objectGUID. If the attribute was only not exported, "+
+			"the anchors of users that have it are wrong; export it with ldifde -l mS-DS-ConsistencyGuid or -l *.")
+	}
+	if anchor != syncrule.ConsistencyGUID && anchor != syncrule.ObjectGUID && !c.inputs.Has(anchor) {
+		add("ad-no-anchor-attribute", "no AD record has %s, the sourceAnchor attribute, so no user has an anchor and nobody is exported. "+
+			"If it was only not exported, export it too.", anchor)
+	}
+	if strings.EqualFold(anchor, "mail") || strings.EqualFold(anchor, "userPrincipalName") || strings.EqualFold(anchor, "targetAddress") {
+		add("source-anchor-unsuitable", "%s is a bad sourceAnchor: it changes with the person's name, and it holds an @, which an anchor may not (SA-8, SEED-3).", anchor)
+	}
+	if n := c.unknownAnchors(); n > 0 {
+		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
+			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
+	}
+	if c.settings.InitialDomain == "" {
+		add("no-initial-domain", "the initial domain (NAME.onmicrosoft.com) is not known, so placeholder names and MOERA addresses end in an empty domain. Set initialDomain in the tenant file.")
+	}
+	if c.in.FullImport && c.unknownAnchors() > 0 {
+		add("deletions-unknown", "--full-import was given, but some anchors are unknown: no deletion is predicted.")
+	}
+	return out
+}
+
+func (c *cycle) unknownAnchors() int {
+	n := 0
+	for _, u := range c.people {
+		if u.AnchorUnknown {
+			n++
+		}
+	}
+	return n
+}
+
+// linkedByOtherAnchor reports the attribute that links synced cloud users when
+// it is not the one in use: objectGUID or mS-DS-ConsistencyGuid.
+func (c *cycle) linkedByOtherAnchor() string {
+	anchor, other := c.settings.SourceAnchor, syncrule.ConsistencyGUID
+	if anchor != syncrule.ObjectGUID {
+		if anchor != syncrule.ConsistencyGUID {
+			return ""
+		}
+		other = syncrule.ObjectGUID
+	}
+	synced := map[directory.Anchor]bool{}
+	for _, o := range c.in.Tenant.Objects {
+		if o.SyncEnabled == directory.True && o.ImmutableID != "" {
+			synced[o.ImmutableID] = true
+		}
+	}
+	for _, u := range c.people {
+		var a directory.Anchor
+		if other == syncrule.ObjectGUID {
+			a = u.GUID.Anchor()
+		} else if v := u.Source.Attrs.First(other); v != "" {
+			a = directory.AnchorFromBytes([]byte(v))
+		}
+		if a != "" && a != u.Anchor && synced[a] && !synced[u.Anchor] {
+			return other
+		}
+	}
+	return ""
+}

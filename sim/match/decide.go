@@ -1,0 +1,138 @@
+package match
+
+import (
+	"slices"
+
+	"presync/sim/directory"
+)
+
+// NewDecision derives the decision from the rule that decided and everything
+// else that fired: values set aside, doubts, and further refusals.
+func NewDecision(f Fired, rec *Record) *Decision {
+	q := &f.Question
+	d := &Decision{
+		User: q.User, Object: q.Object, Outcome: f.Rule.Then.Outcome, Rule: f.Rule, MatchedBy: f.Rule.Then.By,
+		Other: q.Cloud, Confidence: f.Rule.Evidence.Confidence, Reason: Render(f.Rule.Reason, q), Trace: rec.Trace,
+	}
+	if q.User != nil {
+		d.Object = q.User.Source
+	}
+	if f.Rule.Then.Links {
+		d.Target = q.Cloud
+	}
+	if f.Rule.Then.Failure != nil {
+		d.Error = newError(f.Rule.Then.Failure, q)
+	}
+	if q.Claim != nil {
+		d.Other = q.Claim.Holder
+	}
+	d.setAside(rec.Fired)
+	d.Rules = firedRules(f.Rule, rec.Fired)
+	d.doubt(rec.Fired)
+	return d
+}
+
+// setAside turns a creation into a duplicate when a value of the person stays
+// with another object.
+func (d *Decision) setAside(fired []Fired) {
+	if d.Outcome == OutcomeError || d.Outcome == OutcomeNotSynced {
+		return
+	}
+	for _, f := range fired {
+		if f.Rule.Then.Kind != Quarantine && f.Rule.Then.Kind != Replace {
+			continue
+		}
+		d.Confidence = Worst(d.Confidence, f.Rule.Evidence.Confidence)
+		sentence := Render(f.Rule.Reason, &f.Question)
+		if d.Outcome == OutcomeCreate {
+			d.Outcome, d.Rule, d.Reason, d.Other = f.Rule.Then.Outcome, f.Rule, sentence, f.Question.Claim.Holder
+			continue
+		}
+		d.Reason += "; " + sentence
+	}
+}
+
+// firedRules lists the rules that fired, the deciding one first.
+func firedRules(first *Rule, fired []Fired) []*Rule {
+	list := []*Rule{first}
+	for _, f := range fired {
+		if !slices.Contains(list, f.Rule) && f.Rule.Then.Kind != Doubts {
+			list = append(list, f.Rule)
+		}
+	}
+	return list
+}
+
+// doubt applies the doubts that are about this decision.
+func (d *Decision) doubt(fired []Fired) {
+	for _, f := range fired {
+		doubt := f.Rule.Then.Doubt
+		if doubt == nil || !slices.Contains(doubt.About, d.Outcome) || !d.concerns(f) {
+			continue
+		}
+		if doubt.Code != "" && (d.Error == nil || d.Error.Code != doubt.Code) {
+			continue
+		}
+		d.Confidence = Worst(d.Confidence, doubt.Confidence)
+		d.Alternatives = append(d.Alternatives, Alternative{Outcome: doubt.Outcome, Because: Render(doubt.Because, &f.Question), Rule: f.Rule.ID})
+	}
+}
+
+// concerns reports whether a doubt was asked about the object that the
+// decision is about.
+func (d *Decision) concerns(f Fired) bool {
+	return f.Question.Cloud == nil || d.Other == nil || f.Question.Cloud == d.Other || f.Question.Claim != nil
+}
+
+// SetAside lists the values that the fired rules take away from the person;
+// replaced is the claim whose userPrincipalName becomes a placeholder.
+func SetAside(fired []Fired) (quarantined []Quarantined, replaced *Claim) {
+	for _, f := range fired {
+		if f.Rule.Then.Kind != Quarantine && f.Rule.Then.Kind != Replace {
+			continue
+		}
+		c := f.Question.Claim
+		if f.Rule.Then.Kind == Replace {
+			replaced = c
+		}
+		quarantined = append(quarantined, Quarantined{Property: c.Property, Value: c.Value, HeldBy: HolderOf(c.Holder, f.Question.World)})
+	}
+	return quarantined, replaced
+}
+
+func newError(f *Failure, q *Question) *Error {
+	e := &Error{Code: f.Code, Number: f.Number, Message: Render(f.Message, q), Attribute: f.Attribute}
+	switch {
+	case q.Claim != nil:
+		h := HolderOf(q.Claim.Holder, q.World)
+		e.ConflictsWith = &h
+	case q.Cloud != nil:
+		h := HolderOf(q.Cloud, q.World)
+		e.ConflictsWith = &h
+	}
+	return e
+}
+
+// HolderOf names the object that holds a value. An object that this run
+// creates has no id yet; it is named by the DN it comes from.
+func HolderOf(o *directory.CloudObject, w *World) Holder {
+	h := Holder{ID: o.ID, Type: o.Type, Name: o.DisplayName}
+	if o.UserPrincipalName != "" {
+		h.Name = string(o.UserPrincipalName)
+	}
+	if u := w.ExportedAs(o); u != nil {
+		h.DN = u.Source.DN
+		if o.IsNew() {
+			h.ID = ""
+		}
+	}
+	return h
+}
+
+// Double turns a creation into a duplicate by a rule that was asked after it.
+func (d *Decision) Double(f Fired) {
+	d.Outcome, d.Rule, d.Other = f.Rule.Then.Outcome, f.Rule, f.Question.Cloud
+	d.Reason = Render(f.Rule.Reason, &f.Question)
+	d.Rules = append([]*Rule{f.Rule}, d.Rules...)
+	d.Confidence = Worst(d.Confidence, f.Rule.Evidence.Confidence)
+}
