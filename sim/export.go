@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"strconv"
 
 	"presync/sim/directory"
 	"presync/sim/match"
@@ -45,7 +44,9 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 	}
 	after, result := provision.Finish(u, before, plan, quarantined, placeholder)
 	d.Result = result
-	d.Notes = notes(u, plan)
+	q.Plan = planFacts(plan)
+	c.engine.Ask(match.Outlook, match.AboutUser, q, &rec)
+	d.Explain(&rec)
 	w.Put(target, after, u)
 	return d
 }
@@ -106,15 +107,14 @@ func (c *cycle) claims(w *match.World, u *directory.Candidate, target *directory
 
 func same(a, b *directory.CloudObject) bool { return b != nil && a.ID == b.ID }
 
-// notes says what happened to values that the service discards or replaces
-// without an error.
-func notes(u *directory.Candidate, plan provision.Plan) []string {
-	var out []string
-	if plan.Fallback {
-		out = append(out, "the userPrincipalName becomes "+string(plan.UPN)+": "+plan.FallbackWhy+" ("+plan.UPNRule+")")
-	}
+// planFacts gives the rules of the result what the calculation found.
+func planFacts(plan provision.Plan) *match.PlanFacts {
+	f := &match.PlanFacts{UPN: string(plan.UPN), Rule: plan.UPNRule, Fallback: plan.Fallback, Why: plan.FallbackWhy}
 	for _, d := range plan.Dropped {
-		out = append(out, d.Attribute+" value "+strconv.Quote(d.Value)+" is discarded: "+string(d.Why))
+		if f.Discarded == nil {
+			f.Discarded = map[string][]string{}
+		}
+		f.Discarded[string(d.Why)] = append(f.Discarded[string(d.Why)], d.Value)
 	}
-	return out
+	return f
 }

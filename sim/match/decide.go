@@ -129,6 +129,17 @@ func HolderOf(o *directory.CloudObject, w *World) Holder {
 	return h
 }
 
+// Explain adds the sentences of the rules that explain the result.
+func (d *Decision) Explain(rec *Record) {
+	d.Trace = rec.Trace
+	for _, f := range rec.Fired {
+		if f.Rule.Then.Kind == Notes {
+			d.Notes = append(d.Notes, Render(f.Rule.Reason, &f.Question))
+			d.Rules = append(d.Rules, f.Rule)
+		}
+	}
+}
+
 // Double turns a creation into a duplicate by a rule that was asked after it.
 func (d *Decision) Double(f Fired) {
 	d.Outcome, d.Rule, d.Other = f.Rule.Then.Outcome, f.Rule, f.Question.Cloud

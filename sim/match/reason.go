@@ -30,6 +30,12 @@ var placeholders = map[string]func(*Question) string{
 	"value":      func(q *Question) string { return claimed(q) },
 	"suffix":     func(q *Question) string { return quote(q.User.UPN.Suffix()) },
 	"other":      func(q *Question) string { return exportedName(q) },
+	"cloudName":  func(q *Question) string { return quote(q.Plan.UPN) },
+	"whyName":    func(q *Question) string { return q.Plan.Why },
+	"reserved":   discarded("reserved suffix"),
+	"legacy":     discarded("legacy protocol"),
+	"malformed":  discarded("malformed address"),
+	"unverified": discarded("unverified domain"),
 	"holder":     func(q *Question) string { return holderName(q) },
 	"score":      func(q *Question) string { return strconv.FormatFloat(q.Near.Score, 'f', 2, 64) },
 	"evidence":   func(q *Question) string { return strings.Join(q.Near.Reasons, "; ") },
@@ -71,6 +77,10 @@ func Render(text string, q *Question) string {
 	}
 	out.WriteString(text)
 	return out.String()
+}
+
+func discarded(why string) func(*Question) string {
+	return func(q *Question) string { return strings.Join(q.Plan.Discarded[why], ", ") }
 }
 
 func quote(s string) string { return strconv.Quote(s) }

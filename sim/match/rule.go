@@ -22,6 +22,7 @@ const (
 	Provision
 	Validation
 	Exporting
+	Outlook
 	NearMisses
 
 	phases // how many there are
@@ -30,7 +31,7 @@ const (
 // String is the name of the phase in reports.
 func (p Phase) String() string {
 	return [...]string{"scoping", "source anchor", "connected", "hard match", "identity", "soft match",
-		"conflict", "provisioning", "validation", "export", "near miss"}[p]
+		"conflict", "provisioning", "validation", "export", "result", "near miss"}[p]
 }
 
 // Subject is what a rule is asked about.
@@ -205,6 +206,8 @@ type Question struct {
 	Inputs *Inputs
 	// Scope is where the object stands to the client's filter (AboutObject).
 	Scope *directory.ScopeFacts
+	// Plan is what the service makes of the values of the person.
+	Plan *PlanFacts
 	// Near is the comparison with a cloud user that nobody claims.
 	Near *NearMiss
 	Day  time.Time
@@ -216,4 +219,17 @@ type Inputs struct {
 	Has func(attribute string) bool
 	// Known is the same for the cloud side.
 	Known directory.Known
+}
+
+// PlanFacts says how the names and addresses of the cloud object came about.
+type PlanFacts struct {
+	UPN string
+	// Rule is the rulebook rule that chose the userPrincipalName.
+	Rule string
+	// Fallback says that the name is made of mailNickname and the initial
+	// domain, Why what is wrong with the on-premises one.
+	Fallback bool
+	Why      string
+	// Discarded are the on-premises addresses that the service drops, by reason.
+	Discarded map[string][]string
 }
