@@ -147,3 +147,66 @@ func delimiterOf(header []byte) rune {
 	}
 	return rune(candidates[best])
 }
+
+// splitAddresses splits a list of addresses, however it was joined. An address
+// may have semicolons (X400) and blanks (X500) of its own, so that a separator
+// counts only before the type of the next address; a semicolon or a bar
+// between plain addresses counts too.
+func splitAddresses(text string) []string {
+	parts := splitBefore(text, ";|, \t\r\n", func(rest string) bool {
+		kind, _, found := strings.Cut(rest, ":")
+		return found && isAddressType(kind)
+	})
+	var addresses []string
+	for _, part := range parts {
+		if kind, _, _ := strings.Cut(part, ":"); strings.EqualFold(kind, "x400") {
+			addresses = append(addresses, part)
+			continue
+		}
+		addresses = append(addresses, strings.FieldsFunc(part, func(r rune) bool { return r == ';' || r == '|' })...)
+	}
+	return addresses
+}
+
+// isAddressType reports whether a text is the type of an address: "SMTP",
+// "x500", "EUM". A type is short and has no blank.
+func isAddressType(kind string) bool {
+	if kind == "" || len(kind) > 10 {
+		return false
+	}
+	for i := range len(kind) {
+		switch b := kind[i]; {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// splitBefore splits at runs of separators behind which a value begins. The
+// separator directly before it and the blanks around are left out. A text that
+// is not split is given as it is.
+func splitBefore(text, separators string, begins func(rest string) bool) []string {
+	var parts []string
+	from := 0
+	for i := 1; i < len(text); i++ {
+		if strings.IndexByte(separators, text[i-1]) >= 0 && strings.IndexByte(separators, text[i]) < 0 && begins(text[i:]) {
+			parts = append(parts, trimOne(text[from:i], separators))
+			from = i
+		}
+	}
+	if from == 0 {
+		return []string{text}
+	}
+	return append(parts, strings.TrimSpace(text[from:]))
+}
+
+// trimOne takes blanks, then one separator, then blanks from the end.
+func trimOne(part, separators string) string {
+	part = strings.TrimSpace(part)
+	if n := len(part); n > 0 && strings.IndexByte(separators, part[n-1]) >= 0 {
+		part = part[:n-1]
+	}
+	return strings.TrimSpace(part)
+}
