@@ -1,0 +1,259 @@
+package fakegraph
+
+import (
+	"sort"
+	"strings"
+	"sync"
+	"time"
+)
+
+// retention is how long a soft-deleted user can be restored (rulebook GR-8).
+const retention = 30 * 24 * time.Hour
+
+func newStore(s *schema) *store {
+	st := &store{shapes: shapes{known: map[string]*shape{}}, schema: s, sets: map[string]*collection{},
+		upns: newIndex(), anchors: newIndex(), addresses: newIndex(), open: map[string]map[string]string{}}
+	for _, t := range s.types {
+		st.sets[t.set] = &collection{kind: t, byID: map[string]*object{}}
+	}
+	return st
+}
+
+// add appends an object to a collection and to the indexes of its type.
+func (st *store) add(set string, props []prop) *object {
+	st.seq++
+	o := st.shapes.newObject(st.seq, props)
+	c := st.sets[set]
+	c.slots = append(c.slots, slot{seq: o.seq, obj: o})
+	c.byID[strings.ToLower(o.id)] = o
+	c.live++
+	st.index(set, o, (*index).add)
+	return o
+}
+
+// replace puts a changed object in the place of the old one.
+func (st *store) replace(set string, old *object, props []prop) *object {
+	c := st.sets[set]
+	st.index(set, old, (*index).remove)
+	o := st.shapes.newObject(old.seq, props)
+	if i, ok := c.find(old.seq); ok {
+		c.slots[i].obj = o
+	}
+	c.byID[strings.ToLower(o.id)] = o
+	st.index(set, o, (*index).add)
+	return o
+}
+
+// remove takes an object out of a collection and its indexes.
+func (st *store) remove(set string, o *object) {
+	c := st.sets[set]
+	st.index(set, o, (*index).remove)
+	delete(c.byID, strings.ToLower(o.id))
+	if i, ok := c.find(o.seq); ok {
+		c.slots[i].obj = nil
+		c.live--
+	}
+	if len(c.slots) > 2*c.live+64 {
+		c.compact()
+	}
+}
+
+// index applies one change to every unique key that an object holds. Only
+// live objects are in the indexes, so a deleted user blocks no address.
+func (st *store) index(set string, o *object, change func(*index, string, string)) {
+	switch set {
+	case setUsers:
+		if upn := o.text("userPrincipalName"); upn != "" {
+			change(st.upns, strings.ToLower(upn), o.id)
+		}
+		if anchor := o.text("onPremisesImmutableId"); anchor != "" {
+			change(st.anchors, anchor, o.id)
+		}
+	case setGroups, setContacts:
+	default:
+		return
+	}
+	for _, a := range decodeStrings(o.value("proxyAddresses")) {
+		change(st.addresses, strings.ToLower(a), o.id)
+	}
+}
+
+// newID makes an id that no object has. The counter starts anew with every
+// fake, so the ids of a tenant that was exported and read in again are in use.
+func (st *store) newID(purpose string) string {
+	for {
+		st.made++
+		id := derivedGUID(purpose, st.made)
+		free := true
+		for _, c := range st.sets {
+			free = free && c.byID[id] == nil
+		}
+		if free {
+			return id
+		}
+	}
+}
+
+// user finds a live user by object id or user principal name.
+func (st *store) user(key string) *object {
+	users := st.sets[setUsers]
+	if o := users.byID[strings.ToLower(key)]; o != nil {
+		return o
+	}
+	for _, id := range st.upns.holders(strings.ToLower(key)) {
+		return users.byID[strings.ToLower(id)]
+	}
+	return nil
+}
+
+// directoryObject finds a live user, group or contact by object id.
+func (st *store) directoryObject(id string) (*object, *entityType) {
+	for _, set := range []string{setUsers, setGroups, setContacts} {
+		c := st.sets[set]
+		if o := c.byID[strings.ToLower(id)]; o != nil {
+			return o, c.kind
+		}
+	}
+	return nil, nil
+}
+
+// purge removes the deleted users whose retention is over at the given time.
+// The caller holds the write lock.
+func (st *store) purge(now time.Time) {
+	c := st.sets[setDeleted]
+	st.nextPurge = time.Time{}
+	for _, s := range c.slots {
+		if s.obj == nil {
+			continue
+		}
+		end := s.obj.time("deletedDateTime").Add(retention)
+		if !end.After(now) {
+			st.remove(setDeleted, s.obj)
+		} else if st.nextPurge.IsZero() || end.Before(st.nextPurge) {
+			st.nextPurge = end
+		}
+	}
+}
+
+// find returns the index of the slot with the given sequence number.
+func (c *collection) find(seq uint64) (int, bool) {
+	i := c.after(seq - 1)
+	return i, i < len(c.slots) && c.slots[i].seq == seq
+}
+
+// after returns the index of the first slot behind a sequence number.
+func (c *collection) after(seq uint64) int {
+	return sort.Search(len(c.slots), func(i int) bool { return c.slots[i].seq > seq })
+}
+
+func (c *collection) compact() {
+	kept := make([]slot, 0, c.live)
+	for _, s := range c.slots {
+		if s.obj != nil {
+			kept = append(kept, s)
+		}
+	}
+	c.slots = kept
+}
+
+// all returns the objects of a collection in the order they were added.
+func (c *collection) all() []*object {
+	out := make([]*object, 0, c.live)
+	for _, s := range c.slots {
+		if s.obj != nil {
+			out = append(out, s.obj)
+		}
+	}
+	return out
+}
+
+func newIndex() *index {
+	return &index{one: map[string]string{}, more: map[string][]string{}}
+}
+
+func (x *index) add(key, id string) {
+	if _, taken := x.one[key]; !taken {
+		x.one[key] = id
+		return
+	}
+	x.more[key] = append(x.more[key], id)
+}
+
+func (x *index) remove(key, id string) {
+	rest := x.more[key]
+	if x.one[key] != id {
+		for i, other := range rest {
+			if other == id {
+				x.more[key] = append(rest[:i:i], rest[i+1:]...)
+				break
+			}
+		}
+	} else if len(rest) > 0 {
+		x.one[key], x.more[key] = rest[0], rest[1:]
+	} else {
+		delete(x.one, key)
+	}
+	if len(x.more[key]) == 0 {
+		delete(x.more, key)
+	}
+}
+
+// holders returns the ids of the objects that hold a key, first come first.
+func (x *index) holders(key string) []string {
+	id, ok := x.one[key]
+	if !ok {
+		return nil
+	}
+	return append([]string{id}, x.more[key]...)
+}
+
+// heldByOther returns the id of an object other than self that holds the key.
+func (x *index) heldByOther(key, self string) (string, bool) {
+	for _, id := range x.holders(key) {
+		if !strings.EqualFold(id, self) {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// store is the tenant: one collection per entity set, and the indexes that
+// uniqueness needs. mu guards everything in it; objects are immutable.
+type store struct {
+	mu     sync.RWMutex
+	schema *schema
+	shapes shapes
+	seq    uint64
+	made   uint64 // ids made so far
+	sets   map[string]*collection
+
+	upns      *index // lower-case user principal name -> user id
+	anchors   *index // onPremisesImmutableId, exact -> user id
+	addresses *index // lower-case proxy address with prefix -> object id
+
+	// open holds, for each entity set, the names of seeded properties that
+	// the schema does not know, lower case -> as written.
+	open      map[string]map[string]string
+	nextPurge time.Time
+}
+
+// collection is one entity set in the order of its sequence numbers.
+type collection struct {
+	kind  *entityType
+	slots []slot
+	live  int
+	byID  map[string]*object // lower-case id
+}
+
+// slot is a place in a collection; obj is nil once the object is gone.
+type slot struct {
+	seq uint64
+	obj *object
+}
+
+// index maps a key to the objects that hold it. A seed may hold duplicates,
+// so a key can have several holders.
+type index struct {
+	one  map[string]string
+	more map[string][]string
+}
