@@ -1,0 +1,56 @@
+# make, or make help, lists the targets.
+
+GO          ?= go
+STATICCHECK ?= $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+# The part of the rules, in percent, that the scenarios have to show.
+COVERAGE    ?= 100
+# The race detector needs a C compiler.
+RACE        := $(if $(shell command -v gcc || command -v clang),-race)
+
+EXAMPLE := examples/contoso
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios gen bench
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/presync, one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)" -o bin/presync ./cmd/presync
+
+demo: build ## predict for the example company and print the result
+	@bin/presync predict --ad $(EXAMPLE)/ad.ldif --cloud $(EXAMPLE)/tenant --tenant $(EXAMPLE)/tenant.yaml || [ $$? -eq 3 ]
+
+test: ## run all tests
+	$(GO) test ./...
+
+check: check-gen check-format check-vet check-static check-race check-scenarios ## run everything that has to hold before a change lands
+	@echo "check: all holds"
+
+check-gen: # generated files are current
+	$(GO) run ./internal/gen/registry -check
+	$(GO) run ./internal/gen/docs -check
+
+check-format: # sources are formatted
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+
+check-vet:
+	$(GO) vet ./...
+
+check-static:
+	$(STATICCHECK) ./...
+
+check-race: # all tests, with the race detector
+	$(if $(RACE),,@echo "no C compiler: the tests run without the race detector")
+	$(GO) test $(RACE) ./...
+
+check-scenarios: build # the scenarios hold and show every rule
+	bin/presync test scenarios --threshold $(COVERAGE)
+
+gen: ## write the generated files: the list of rules and their pages
+	$(GO) run ./internal/gen/registry
+	$(GO) run ./internal/gen/docs
+
+bench: ## run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem ./...
