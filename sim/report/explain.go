@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"presync/sim"
 	"presync/sim/match"
 )
 
@@ -11,15 +12,7 @@ type Explanation struct {
 	Run      Run
 	Decision *match.Decision
 	// Changes are edits that would give another outcome.
-	Changes []Change
-}
-
-// Change is one edit and what it would lead to.
-type Change struct {
-	Side    string        `json:"side"` // ad, cloud or tenant
-	Edit    string        `json:"edit"`
-	Outcome match.Outcome `json:"outcome"`
-	Target  string        `json:"target"`
+	Changes []sim.Change
 }
 
 // Stage is one step of the vendor's pipeline for one person, in the terms of
@@ -157,13 +150,15 @@ func changeSide(side string) string {
 		return "in the cloud"
 	case "tenant":
 		return "in the settings"
+	case "both":
+		return "on both sides"
 	default:
 		return side
 	}
 }
 
 // changeOutcome says what a change leads to.
-func changeOutcome(c Change) string {
+func changeOutcome(c sim.Change) string {
 	if c.Target == "" {
 		return string(c.Outcome)
 	}

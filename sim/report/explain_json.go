@@ -1,6 +1,10 @@
 package report
 
-import "io"
+import (
+	"io"
+
+	"presync/sim/match"
+)
 
 // ExplanationSchema names the shape of the json format of an explanation.
 const ExplanationSchema = "presync.explanation/v1"
@@ -10,7 +14,16 @@ type jsonExplanation struct {
 	Run      jsonRun      `json:"run"`
 	Stages   []jsonStage  `json:"stages"`
 	Decision jsonDecision `json:"decision"`
-	Changes  []Change     `json:"changes"`
+	Changes  []jsonChange `json:"changes"`
+}
+
+// jsonChange has the fields of sim.Change in the same order.
+type jsonChange struct {
+	Side    string        `json:"side"`
+	Edit    string        `json:"edit"`
+	Outcome match.Outcome `json:"outcome"`
+	Target  string        `json:"target"`
+	Rule    string        `json:"rule"`
 }
 
 type jsonStage struct {
@@ -28,7 +41,10 @@ type jsonStage struct {
 func ExplainJSON(w io.Writer, e *Explanation) error {
 	doc := jsonExplanation{
 		Schema: ExplanationSchema, Run: wireRun(e.Run), Stages: []jsonStage{},
-		Decision: wireDecision(e.Decision, true), Changes: append([]Change{}, e.Changes...),
+		Decision: wireDecision(e.Decision, true), Changes: make([]jsonChange, 0, len(e.Changes)),
+	}
+	for _, c := range e.Changes {
+		doc.Changes = append(doc.Changes, jsonChange(c))
 	}
 	for _, s := range e.Stages() {
 		var asked []string

@@ -90,9 +90,9 @@ func TestTextReadsWellForFewAndManyUsers(t *testing.T) {
 
 func TestExplanationsReadWell(t *testing.T) {
 	p := gappy(prediction(12))
-	e := &Explanation{Run: testRun().About(p), Decision: &p.Decisions[0], Changes: []Change{
-		{Side: "cloud", Edit: "take the role Global Administrator away", Outcome: match.OutcomeHardMatch, Target: "user00@contoso.com"},
-		{Side: "ad", Edit: "clear mS-DS-ConsistencyGuid", Outcome: match.OutcomeCreate},
+	e := &Explanation{Run: testRun().About(p), Decision: &p.Decisions[0], Changes: []sim.Change{
+		{Side: "cloud", Edit: "take the role Global Administrator away", Outcome: match.OutcomeHardMatch, Target: `cloud user "user00@contoso.com"`, Rule: "HM001"},
+		{Side: "both", Edit: "clear mS-DS-ConsistencyGuid, and take the role away", Outcome: match.OutcomeSoftMatch, Target: `cloud user "x"`, Rule: "SM001"},
 	}}
 	for name, write := range map[string]func(io.Writer) error{
 		"explain.txt":     func(w io.Writer) error { return ExplainText(w, e, TextOptions{Width: 100}, false) },
