@@ -1,0 +1,161 @@
+package nearmiss
+
+import (
+	"fmt"
+	"math"
+	"math/rand"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"presync/sim/directory"
+)
+
+// population makes n cloud users and n on-premises users, half of them the same
+// people. Their names are drawn as in life: few names are frequent, many are
+// rare, and a larger tenant has more of them.
+func population(n int) (users []*directory.CloudObject, people []*directory.Candidate) {
+	random := rand.New(rand.NewSource(1))
+	givens, surnames := rand.NewZipf(random, 1.2, 20, uint64(n/20)), rand.NewZipf(random, 1.1, 50, uint64(n/2))
+	for i := range n {
+		given, surname := spell(givens.Uint64()), spell(surnames.Uint64())
+		users = append(users, &directory.CloudObject{
+			ID: fmt.Sprint(i), Type: directory.TypeUser, DisplayName: given + " " + surname,
+			UserPrincipalName: directory.UPN(fmt.Sprintf("%s.%s%d@contoso.com", given, surname, i)),
+			Profile:           map[string]string{"employeeId": fmt.Sprint(i)},
+		})
+		number := i
+		if i%2 == 0 {
+			number += n
+			given, surname = spell(givens.Uint64()), spell(surnames.Uint64())
+		}
+		people = append(people, &directory.Candidate{
+			DisplayName: surname + ", " + given, UPN: directory.UPN(fmt.Sprintf("p%d@corp.local", number)),
+			Mail: fmt.Sprintf("info%d@corp.local", i%3), Profile: map[string]string{"employeeId": fmt.Sprint(number)},
+		})
+	}
+	return users, people
+}
+
+// spell makes a word of a number, another one for each.
+func spell(n uint64) string {
+	const consonants, vowels = "bcdfghklmnprstvwz", "aiou"
+	word := ""
+	for i := (n + 1) * 2654435761 % (1 << 32); i > 0; i /= uint64(len(consonants) * len(vowels)) {
+		s := i % uint64(len(consonants)*len(vowels))
+		word += string(consonants[s/4]) + string(vowels[s%4])
+	}
+	return word
+}
+
+// comparisons counts the pairs that are compared for all people.
+func comparisons(n int) int {
+	users, people := population(n)
+	f := New(users)
+	total := 0
+	for _, c := range people {
+		total += len(f.related(onPremises(c)))
+	}
+	return total
+}
+
+func TestComparisonsGrowWithTheUsersAndNotWithTheirSquare(t *testing.T) {
+	small, large := comparisons(10_000), comparisons(40_000)
+	require.Positive(t, small)
+	require.Less(t, small, 64*10_000)
+	growth := math.Log(float64(large)/float64(small)) / math.Log(4)
+	require.Less(t, growth, 1.25, "comparisons: %d at 10,000 users, %d at 40,000", small, large)
+}
+
+// A tenant in which everybody has the same name and phone is the worst case.
+func TestKeyOfTooManyUsersIsNotLookedAt(t *testing.T) {
+	var users []*directory.CloudObject
+	for i := range perKey + 1 {
+		users = append(users, &directory.CloudObject{ID: fmt.Sprint(i), DisplayName: "Jane Doe",
+			UserPrincipalName: directory.UPN(fmt.Sprintf("x%d@contoso.com", i)), Profile: map[string]string{"mobilePhone": "0170 1234567"}})
+	}
+	c := &directory.Candidate{DisplayName: "Jane Doe", UPN: "jane@corp.local", Profile: map[string]string{"mobilePhone": "0170 1234567"}}
+	require.Empty(t, New(users).related(onPremises(c)))
+	require.Len(t, New(users[1:]).related(onPremises(c)), perKey)
+	c.UPN = "x7@corp.local"
+	require.Len(t, New(users).Find(c, nil, nil), 1, "another key still finds the one")
+}
+
+func TestIndexFindsWhatWasFiled(t *testing.T) {
+	random := rand.New(rand.NewSource(1))
+	for _, n := range []int{0, 1, 2, 1000} {
+		want := map[uint32][]uint64{}
+		var pairs []uint64
+		for i := range n {
+			k := uint32(random.Intn(300)) << uint(random.Intn(24))
+			pair := uint64(k)<<32 | uint64(i)
+			pairs = append(pairs, pair)
+			want[k] = append(want[k], pair)
+		}
+		x := newIndex(pairs)
+		for k, users := range want {
+			if len(users) > limit(k) {
+				require.Empty(t, x.users(k))
+				continue
+			}
+			require.Equal(t, users, x.users(k))
+		}
+		for _, k := range []uint32{0, 1, math.MaxUint32} {
+			if want[k] == nil {
+				require.Empty(t, x.users(k))
+			}
+		}
+	}
+}
+
+func TestTablesAreInOrder(t *testing.T) {
+	last := [groups]float64{1, 1, 1, 1}
+	for _, e := range table {
+		require.LessOrEqual(t, e.weight, last[e.group], e.name)
+		require.Positive(t, e.weight, e.name)
+		require.NotEmpty(t, e.name)
+		last[e.group] = e.weight
+	}
+	for _, a := range against {
+		require.Greater(t, a.penalty, 0.0, a.name)
+		require.Less(t, a.penalty, 1.0, a.name)
+	}
+	f := formalNames()
+	for _, row := range nicknames {
+		for _, n := range row {
+			require.Len(t, words(n), 1, n)
+			require.True(t, f.alike(words(row[0])[0], words(n)[0]), n)
+		}
+		require.Len(t, slices.Compact(slices.Sorted(slices.Values(row))), len(row), "%v has a name twice", row)
+	}
+	require.False(t, f.alike("peter", "robert"))
+	for g := range generic {
+		require.True(t, isGeneric(g), g)
+		require.True(t, isGeneric(strings.ToUpper(g[:1])+"."+g[1:]), g)
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	for _, n := range []int{10_000, 40_000} {
+		users, people := population(n)
+		f := New(users)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			compared := 0
+			for i := range b.N {
+				c := people[i%n]
+				f.Find(c, nil, nil)
+				compared += len(f.related(onPremises(c)))
+			}
+			b.ReportMetric(float64(compared)/float64(b.N), "comparisons/op")
+		})
+	}
+}
+
+func BenchmarkNew(b *testing.B) {
+	users, _ := population(40_000)
+	for b.Loop() {
+		New(users)
+	}
+}

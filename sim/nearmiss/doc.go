@@ -1,0 +1,31 @@
+// Package nearmiss finds, for an on-premises user whom nothing in the tenant
+// matches, the cloud-managed users that are probably the same person. Matching
+// compares addresses and anchors byte for byte; a person sees at once that
+// robin@corp.local and robin@contoso.com are one, and that the synchronisation is
+// about to make a second one.
+//
+// # Evidence and score
+//
+// Each kind of evidence is a row of a table with a weight between 0 and 1: how
+// sure it alone makes a careful administrator. Kinds that say the same thing
+// form a group, and only the strongest of a group counts. Groups are taken as
+// independent and are combined by noisy-or:
+//
+//	score = (1 - product over groups of (1 - weight)) * product over contradictions of (1 - penalty)
+//
+// A contradiction is a row of a second table: names that differ, another
+// employeeId, a number that tells namesakes apart. A login name of a function
+// and not of a person (info, sales, admin) caps the score. The weights are
+// judgement, not statistics: there is no public set of matched tenants to learn
+// from. They are chosen so that the cases that administrators report come out
+// right, and the tests name those cases.
+//
+// # Cost
+//
+// A user is only compared with cloud users who share a blocking key: the login
+// name, an address, the employeeId, the phone, the name, or parts of it. The
+// keys are built once. A key that more than 64 cloud users share (16 for a part of
+// a name) is not looked at, because it tells too little about each: the work per
+// user is bounded and does not grow with the tenant. What is lost by that are people
+// whose only common trait is that frequent.
+package nearmiss
