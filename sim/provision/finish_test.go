@@ -15,17 +15,37 @@ func quarantined(property, value string) match.Quarantined {
 	return match.Quarantined{Property: property, Value: value, HeldBy: match.Holder{ID: "other"}}
 }
 
+const placeholder = directory.UPN("joe1234@" + initial)
+
+// quarantineCase is a new user joe@contoso.com of whom values are set aside.
+type quarantineCase struct {
+	name     string
+	user     func(*directory.Candidate)
+	aside    []match.Quarantined
+	replaced directory.UPN
+	upn      string
+	mail     string
+	proxies  []string
+}
+
+func (tt quarantineCase) run(t *testing.T) {
+	u := person("joe@contoso.com")
+	if tt.user != nil {
+		tt.user(u)
+	}
+	plan := provision.Compute(u, nil, settings("contoso.com"), nil)
+	after, result := provision.Finish(u, nil, plan, tt.aside, tt.replaced)
+	require.Equal(t, tt.upn, result.UserPrincipalName)
+	require.Equal(t, tt.mail, result.Mail)
+	require.ElementsMatch(t, tt.proxies, result.ProxyAddresses)
+	require.Equal(t, tt.aside, result.Quarantined)
+	require.Equal(t, tt.aside[0].Value, after.Quarantined[0].Value)
+	require.Equal(t, u.UPN, after.OnPremUPN, "the shadow keeps the AD value")
+	require.Empty(t, result.Overwrites)
+}
+
 func TestQuarantine(t *testing.T) {
-	const placeholder = directory.UPN("joe1234@" + initial)
-	tests := []struct {
-		name     string
-		user     func(*directory.Candidate)
-		aside    []match.Quarantined
-		replaced directory.UPN
-		upn      string
-		mail     string
-		proxies  []string
-	}{
+	tests := []quarantineCase{
 		{name: "WE-41 a name is replaced",
 			aside: []match.Quarantined{quarantined("UserPrincipalName", "joe@contoso.com")}, replaced: placeholder,
 			upn: string(placeholder)},
@@ -48,6 +68,14 @@ func TestQuarantine(t *testing.T) {
 			aside: []match.Quarantined{quarantined("ProxyAddresses", "SMTP:bob@contoso.com")},
 			upn:   "joe@contoso.com", mail: "bob@" + initial,
 			proxies: []string{"SMTP:bob@" + initial, "smtp:b2@contoso.com", "smtp:joe@contoso.com"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, tt.run)
+	}
+}
+
+func TestQuarantinedNameAndTheAddressesMadeOfIt(t *testing.T) {
+	tests := []quarantineCase{
 		{name: "the address made of a replaced name follows it",
 			user:  func(u *directory.Candidate) { u.ExchangePlan, u.Mail = true, "j@contoso.com" },
 			aside: []match.Quarantined{quarantined("UserPrincipalName", "joe@contoso.com")}, replaced: placeholder,
@@ -65,21 +93,7 @@ func TestQuarantine(t *testing.T) {
 			proxies: []string{"SMTP:Joe@contoso.com", "smtp:Joe@" + initial}},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			u := person("joe@contoso.com")
-			if tt.user != nil {
-				tt.user(u)
-			}
-			plan := provision.Compute(u, nil, settings("contoso.com"), nil)
-			after, result := provision.Finish(u, nil, plan, tt.aside, tt.replaced)
-			require.Equal(t, tt.upn, result.UserPrincipalName)
-			require.Equal(t, tt.mail, result.Mail)
-			require.ElementsMatch(t, tt.proxies, result.ProxyAddresses)
-			require.Equal(t, tt.aside, result.Quarantined)
-			require.Equal(t, tt.aside[0].Value, after.Quarantined[0].Value)
-			require.Equal(t, u.UPN, after.OnPremUPN, "the shadow keeps the AD value")
-			require.Empty(t, result.Overwrites)
-		})
+		t.Run(tt.name, tt.run)
 	}
 }
 
