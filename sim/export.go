@@ -43,6 +43,8 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 			func(k directory.Key) bool { return w.Taken(k, target) })
 	}
 	after, result := provision.Finish(u, before, plan, quarantined, placeholder)
+	// A licence of the tenant file holds for the cycle that names it.
+	after.ExchangePlan = target != nil && target.ExchangePlan
 	d.Result = result
 	q.Plan = planFacts(plan)
 	c.engine.Ask(match.Outlook, match.AboutUser, q, &rec)
