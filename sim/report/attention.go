@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"presync/sim/match"
 )
@@ -104,9 +103,9 @@ func (a *attention) add(d *match.Decision, list bool) {
 	if len(d.Candidates) > 0 {
 		a.nearMiss.add(d, a.most)
 	}
-	if r := wireResult(d); r != nil && isTakeOver(d.Outcome) {
-		for _, o := range r.Overwrites {
-			a.overwrite(d, o)
+	if r := resultOf(d); r != nil && isTakeOver(d.Outcome) {
+		for i := range r.Overwrites {
+			a.overwrite(d, &r.Overwrites[i])
 		}
 	}
 }
@@ -122,11 +121,10 @@ type overwritten struct {
 	example  string
 }
 
-func (a *attention) overwrite(d *match.Decision, o jsonOverwrite) {
+func (a *attention) overwrite(d *match.Decision, o *match.Overwrite) {
 	w := a.overwritten[o.Property]
 	if w == nil {
-		_, change, _ := strings.Cut(overwriteText(o), ": ")
-		w = &overwritten{property: o.Property, example: Name(d) + ": " + change}
+		w = &overwritten{property: o.Property, example: Name(d) + ": " + overwriteText(o)}
 		a.overwritten[o.Property] = w
 	}
 	w.users++
@@ -212,10 +210,4 @@ func (a *attention) leftOut() []*group {
 		return cmp.Or(cmp.Compare(y.total, x.total), cmp.Compare(ruleID(x.rows[0]), ruleID(y.rows[0])))
 	})
 	return out
-}
-
-// Name is what a person calls the user of a decision: the first of
-// userPrincipalName, sAMAccountName and DN that there is.
-func Name(d *match.Decision) string {
-	return cmp.Or(UserPrincipalName(d), SAMAccountName(d), d.Object.DN)
 }

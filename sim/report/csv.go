@@ -1,11 +1,14 @@
 package report
 
 import (
+	"cmp"
 	"encoding/csv"
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"presync/sim/directory"
 	"presync/sim/match"
 )
 
@@ -24,16 +27,19 @@ var csvColumns = []string{
 // as they are.
 func NewCSV(w io.Writer) Sink { return &csvSink{w: csv.NewWriter(w)} }
 
-type csvSink struct{ w *csv.Writer }
+type csvSink struct {
+	w   *csv.Writer
+	row []string
+}
 
 func (s *csvSink) Begin(Run, Summary) error { return s.w.Write(csvColumns) }
 
 func (s *csvSink) Decision(d *match.Decision) error {
-	row := csvRow(wireDecision(d, false))
-	for i := range row {
-		row[i] = csvCell(row[i])
+	s.row = appendCSVRow(s.row[:0], d)
+	for i := range s.row {
+		s.row[i] = csvCell(s.row[i])
 	}
-	return s.w.Write(row)
+	return s.w.Write(s.row)
 }
 
 func (s *csvSink) End(Cloud) error {
@@ -41,57 +47,62 @@ func (s *csvSink) End(Cloud) error {
 	return s.w.Error()
 }
 
-func csvRow(d jsonDecision) []string {
-	matchedBy, errorCode, conflict := "", "", jsonHolder{}
-	if d.MatchedBy != nil {
-		matchedBy = *d.MatchedBy
-	}
+func appendCSVRow(row []string, d *match.Decision) []string {
+	var failure match.Error
+	var conflict match.Holder
 	if d.Error != nil {
-		errorCode = d.Error.Code
-		if d.Error.ConflictsWith != nil {
-			conflict = *d.Error.ConflictsWith
-		}
+		failure = *d.Error
 	}
-	target := jsonTarget{}
+	if failure.ConflictsWith != nil {
+		conflict = *failure.ConflictsWith
+	}
+	var target directory.CloudObject
 	if d.Target != nil {
 		target = *d.Target
 	}
-	result := jsonResult{}
-	if d.Result != nil {
-		result = *d.Result
+	var result match.Result
+	if r := resultOf(d); r != nil {
+		result = *r
 	}
-	return []string{
-		d.User.UserPrincipalName, d.User.SAMAccountName, d.User.DN, d.User.Forest,
-		string(d.Outcome), d.Rule, matchedBy, errorCode,
-		target.ID, target.UserPrincipalName, d.Reason, string(d.Confidence),
-		joined(d.Alternatives, func(a jsonAlternative) string { return string(a.Outcome) + ": " + a.Because }),
-		joined(result.Quarantined, func(q jsonQuarantined) string {
-			return q.Property + " " + q.Value + " (held by " + q.HeldBy.ID + q.HeldBy.DN + ")"
+	fix := ""
+	if d.Rule != nil {
+		fix = d.Rule.Fix
+	}
+	return append(row,
+		UserPrincipalName(d), SAMAccountName(d), d.Object.DN, d.Object.Forest,
+		string(d.Outcome), ruleID(d), d.MatchedBy, failure.Code,
+		target.ID, string(target.UserPrincipalName), d.Reason, string(d.Confidence),
+		joined(d.Alternatives, func(a *match.Alternative) string { return string(a.Outcome) + ": " + a.Because }),
+		joined(result.Quarantined, func(q *match.Quarantined) string {
+			return q.Property + " " + q.Value + " (held by " + cmp.Or(q.HeldBy.ID, q.HeldBy.DN) + ")"
 		}),
-		d.Fix, d.User.ObjectGUID, d.User.SourceAnchor, result.UserPrincipalName,
-		joined(result.Overwrites, overwriteText),
+		fix, objectGUID(d), sourceAnchor(d), result.UserPrincipalName,
+		joined(result.Overwrites, func(o *match.Overwrite) string { return o.Property + ": " + overwriteText(o) }),
 		strconv.FormatBool(d.OrderDependent),
-		joined(d.Candidates, func(c jsonCandidate) string {
-			return c.UserPrincipalName + " " + strconv.FormatFloat(c.Score, 'f', -1, 64)
+		joined(d.Candidates, func(c *match.NearMiss) string {
+			return string(c.Cloud.UserPrincipalName) + " " + strconv.FormatFloat(score(c), 'f', -1, 64)
 		}),
-		d.User.Origin.Source, strconv.Itoa(d.User.Origin.Line),
-		conflict.ID + conflict.DN, strings.Join(d.Notes, "; "),
-	}
+		d.Object.Origin.Source, strconv.Itoa(d.Object.Origin.Line),
+		cmp.Or(conflict.ID, conflict.DN), strings.Join(d.Notes, "; "),
+	)
 }
 
 // overwriteText says what a take-over does to a value; an empty After is a
 // loss.
-func overwriteText(o jsonOverwrite) string {
+func overwriteText(o *match.Overwrite) string {
 	if o.After == "" {
-		return o.Property + ": " + strconv.Quote(o.Before) + " is lost"
+		return strconv.Quote(o.Before) + " is lost"
 	}
-	return o.Property + ": " + strconv.Quote(o.Before) + " becomes " + strconv.Quote(o.After)
+	return strconv.Quote(o.Before) + " becomes " + strconv.Quote(o.After)
 }
 
-func joined[T any](list []T, text func(T) string) string {
+func joined[T any](list []T, text func(*T) string) string {
+	if len(list) == 0 {
+		return ""
+	}
 	parts := make([]string, 0, len(list))
-	for _, v := range list {
-		parts = append(parts, text(v))
+	for i := range list {
+		parts = append(parts, text(&list[i]))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -99,12 +110,11 @@ func joined[T any](list []T, text func(T) string) string {
 // csvCell keeps a value from being run as a formula. The full-width forms
 // count: spreadsheets in East Asian locales take them for the ASCII ones.
 func csvCell(s string) string {
-	formula := false
-	for _, lead := range []string{"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} {
-		formula = formula || strings.HasPrefix(s, lead)
-	}
-	if formula {
+	first, _ := utf8.DecodeRuneInString(s)
+	switch first {
+	case '=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠':
 		return "'" + visible(s)
+	default:
+		return visible(s)
 	}
-	return visible(s)
 }

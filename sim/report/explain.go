@@ -77,13 +77,16 @@ func (e *Explanation) Stages() []Stage {
 	return stages
 }
 
+// notReached is said of the stages behind the one that ended the way.
+const notReached = "not reached"
+
 // stageResult says how the stage at a place ended when the deciding rule
 // belongs to the stage at end.
 func stageResult(d *match.Decision, name string, at, end int) (Status, string) {
 	ended := d.Outcome == match.OutcomeError || d.Outcome == match.OutcomeNotSynced
 	switch {
 	case ended && at > end:
-		return Skipped, "not reached"
+		return Skipped, notReached
 	case ended && at == end && d.Outcome == match.OutcomeError:
 		return Failure, d.Reason
 	case ended && at == end:

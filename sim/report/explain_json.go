@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"io"
 
 	"presync/sim/match"
@@ -10,11 +11,11 @@ import (
 const ExplanationSchema = "presync.explanation/v1"
 
 type jsonExplanation struct {
-	Schema   string       `json:"schema"`
-	Run      jsonRun      `json:"run"`
-	Stages   []jsonStage  `json:"stages"`
-	Decision jsonDecision `json:"decision"`
-	Changes  []jsonChange `json:"changes"`
+	Schema   string          `json:"schema"`
+	Run      jsonRun         `json:"run"`
+	Stages   []jsonStage     `json:"stages"`
+	Decision json.RawMessage `json:"decision"`
+	Changes  []jsonChange    `json:"changes"`
 }
 
 // jsonChange has the fields of sim.Change in the same order.
@@ -39,9 +40,11 @@ type jsonStage struct {
 // ended and which rules each stage asked; changes are edits with what they
 // lead to.
 func ExplainJSON(w io.Writer, e *Explanation) error {
+	var decision encoder
+	decision.decision(e.Decision, true)
 	doc := jsonExplanation{
 		Schema: ExplanationSchema, Run: wireRun(e.Run), Stages: []jsonStage{},
-		Decision: wireDecision(e.Decision, true), Changes: make([]jsonChange, 0, len(e.Changes)),
+		Decision: decision.b, Changes: make([]jsonChange, 0, len(e.Changes)),
 	}
 	for _, c := range e.Changes {
 		doc.Changes = append(doc.Changes, jsonChange(c))

@@ -10,9 +10,9 @@ import (
 	"presync/sim/match"
 )
 
-// ExplainText writes an explanation for a person at a terminal. Rules that
-// are two or more conditions away from firing are only named, unless all is
-// set.
+// ExplainText writes an explanation for a person at a terminal. all shows
+// every rule that was asked in full; without it those that say nothing about
+// the fate of the user are only named.
 func ExplainText(w io.Writer, e *Explanation, opt TextOptions, all bool) error {
 	x := &explainText{
 		textSink: textSink{out: bufio.NewWriter(w), opt: opt, style: style{opt.Colour}},
@@ -42,6 +42,9 @@ type explainText struct {
 func (x *explainText) stage(number int, s Stage) error {
 	x.line("")
 	x.hang(fmt.Sprintf("%d. %s  ", number, s.Name), string(s.Status)+": "+visible(s.Text), x.statusPaint(s.Status))
+	if s.Text == notReached && !x.all {
+		return nil // its rules were asked all the same, and changed nothing
+	}
 	switch s.Name {
 	case "import":
 		return x.imported()
@@ -91,16 +94,19 @@ func (x *explainText) facts(list []fact) error {
 	for _, f := range list {
 		rows = append(rows, []string{visible(f.Name), visible(f.Value), visible(f.Origin.String())})
 	}
-	return x.table(5, []column{{"", 24, false}, {"", 0, false}, {"", 34, false}}, rows)
+	return x.table(5, []column{{title: "", most: 24}, {title: ""}, {title: "", most: 34}}, rows)
 }
 
 // rules shows each rule that was asked, with both values of every condition.
+// In the short form these are the rules that fired, and for those about a
+// cloud object that missed by one condition that condition; the others are
+// only named.
 func (x *explainText) rules(steps []match.Step) {
 	var about string
 	var far []string
 	for i := range steps {
 		s := &steps[i]
-		if !x.all && distance(s) > 1 {
+		if !x.all && !telling(s) {
 			far = append(far, s.Rule.ID)
 			continue
 		}
@@ -113,19 +119,26 @@ func (x *explainText) rules(steps []match.Step) {
 		x.step(s)
 	}
 	if len(far) > 0 {
-		x.hang("     ", "asked too, with two or more conditions that do not hold: "+strings.Join(ids(far), ", "), x.style.dim)
+		x.hang("     ", "asked too, and not met (--all shows how): "+strings.Join(ids(far), ", "), x.style.dim)
 	}
 }
 
-// distance is how many conditions of a step do not hold.
-func distance(s *match.Step) int {
-	n := 0
+// telling reports whether a step says something about the fate of the user:
+// its rule fired, or it is about a cloud object and missed by one condition.
+func telling(s *match.Step) bool {
+	if s.Verdict == match.Yes {
+		return true
+	}
+	missed := 0
 	for i := range s.Checks {
 		if !s.Checks[i].Held {
-			n++
+			missed++
 		}
 	}
-	return n
+	if s.Verdict == match.NotInForce {
+		return missed == 0
+	}
+	return s.Cloud != nil && missed == 1
 }
 
 // ids drops repetitions: a rule is asked once for each cloud object.
@@ -169,7 +182,9 @@ func (x *explainText) step(s *match.Step) {
 	}
 	for i := range s.Checks {
 		c := &s.Checks[i]
-		x.hang(under+sign(c), visible(checkText(c)), nil)
+		if x.all || !c.Held || s.Verdict == match.Yes {
+			x.hang(under+sign(c), visible(checkText(c)), nil)
+		}
 	}
 }
 

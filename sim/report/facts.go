@@ -75,13 +75,13 @@ func anchorText(u *directory.Candidate) string {
 
 // results is what the cloud object looks like afterwards.
 func results(d *match.Decision) []fact {
-	r := wireResult(d)
+	r := resultOf(d)
 	if r == nil {
 		return nil
 	}
 	out := []fact{
 		{Name: "userPrincipalName", Value: r.UserPrincipalName}, {Name: "mailNickname", Value: r.MailNickname},
-		{Name: "mail", Value: r.Mail}, {Name: "onPremisesImmutableId", Value: r.OnPremisesImmutableID},
+		{Name: "mail", Value: r.Mail}, {Name: "onPremisesImmutableId", Value: string(r.ImmutableID)},
 	}
 	for _, p := range r.ProxyAddresses {
 		out = append(out, fact{Name: "proxyAddresses", Value: p})
@@ -89,8 +89,9 @@ func results(d *match.Decision) []fact {
 	for _, q := range r.Quarantined {
 		out = append(out, fact{Name: "quarantined", Value: q.Property + " " + q.Value + ", held by " + q.HeldBy.ID + q.HeldBy.DN})
 	}
-	for _, o := range r.Overwrites {
-		out = append(out, fact{Name: "overwritten", Value: overwriteText(o)})
+	for i := range r.Overwrites {
+		o := &r.Overwrites[i]
+		out = append(out, fact{Name: "overwritten", Value: o.Property + ": " + overwriteText(o)})
 	}
 	return out
 }

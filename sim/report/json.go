@@ -37,8 +37,7 @@ func (s *jsonSink) Begin(run Run, sum Summary) error {
 
 func (s *jsonSink) Decision(d *match.Decision) error {
 	s.separate()
-	s.out.value(wireDecision(d, s.trace))
-	return s.out.err
+	return s.out.encoded(func(e *encoder) { e.decision(d, s.trace) })
 }
 
 func (s *jsonSink) End(c Cloud) error {
@@ -55,7 +54,7 @@ func (s *jsonSink) End(c Cloud) error {
 func (s *jsonSink) targets(list []*directory.CloudObject) {
 	for _, c := range list {
 		s.separate()
-		s.out.value(wireTarget(c))
+		s.out.encoded(func(e *encoder) { e.cloudObject(c) })
 	}
 	s.closeList()
 }
@@ -77,12 +76,23 @@ func (s *jsonSink) closeList() {
 	s.count = 0
 }
 
+// encoded writes what fill puts into an encoder.
+func (l *lines) encoded(fill func(*encoder)) error {
+	l.own.b = l.own.b[:0]
+	fill(&l.own)
+	if l.err == nil {
+		_, l.err = l.w.Write(l.own.b)
+	}
+	return l.err
+}
+
 // lines writes JSON values one after another and keeps the first error.
 type lines struct {
 	w      *bufio.Writer
 	buf    bytes.Buffer
 	enc    *json.Encoder
 	pretty bytes.Buffer
+	own    encoder
 	err    error
 }
 

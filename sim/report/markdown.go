@@ -62,9 +62,9 @@ func (s *markdownSink) End(c Cloud) error {
 }
 
 func (s *markdownSink) inputs() {
-	s.page.table("lrll", "Input", "Objects", "Not used", "SHA-256")
+	s.page.table("lrl", "Input", "Objects", "SHA-256")
 	for _, in := range s.run.Inputs {
-		s.page.row(in.Source, count(in.Objects), inputNotes(in.Skipped, in.Ignored), in.SHA256)
+		s.page.row(in.Source, count(in.Objects)+inputNotes(in.Skipped, in.Ignored), in.SHA256)
 	}
 }
 
@@ -81,7 +81,7 @@ func (s *markdownSink) needed() {
 		}
 		s.page.table("lll", "User", "Rule", "Why")
 		for _, d := range g.rows {
-			s.page.row(Name(d), ruleID(d), d.Reason)
+			s.page.row(label(d), ruleID(d), d.Reason)
 		}
 		s.more(&g.section)
 	}
@@ -122,7 +122,7 @@ func (s *markdownSink) ordered() {
 	s.page.para("## The order of export decides")
 	s.page.table("lll", "User", "In this order", "In another order")
 	for _, d := range s.attention.ordered.rows {
-		s.page.row(Name(d), string(d.Outcome), otherOrder(d))
+		s.page.row(label(d), string(d.Outcome), otherOrder(d))
 	}
 	s.more(&s.attention.ordered)
 }

@@ -22,38 +22,34 @@ type ndjsonSink struct {
 
 func (s *ndjsonSink) Begin(run Run, sum Summary) error {
 	s.summary = sum
-	return s.line(struct {
-		Schema string  `json:"schema"`
-		Run    jsonRun `json:"run"`
-	}{Schema, wireRun(run)})
+	s.out.text(`{"schema":"` + Schema + `","run":`)
+	s.out.value(wireRun(run))
+	s.out.text("}\n")
+	return s.out.err
 }
 
-func (s *ndjsonSink) Decision(d *match.Decision) error { return s.line(wireDecision(d, s.trace)) }
-
-func (s *ndjsonSink) End(c Cloud) error {
-	type cloud struct {
-		Deletions []*jsonTarget `json:"deletions"`
-		Unclaimed []*jsonTarget `json:"unclaimed"`
-	}
-	if err := s.line(struct {
-		Summary jsonSummary `json:"summary"`
-		Cloud   cloud       `json:"cloud"`
-	}{wireSummary(s.summary), cloud{wireTargets(c.Deletions), wireTargets(c.Unclaimed)}}); err != nil {
-		return err
-	}
-	return s.out.flush()
-}
-
-func (s *ndjsonSink) line(v any) error {
-	s.out.value(v)
+func (s *ndjsonSink) Decision(d *match.Decision) error {
+	s.out.encoded(func(e *encoder) { e.decision(d, s.trace) })
 	s.out.text("\n")
 	return s.out.err
 }
 
-func wireTargets(list []*directory.CloudObject) []*jsonTarget {
-	out := make([]*jsonTarget, 0, len(list))
-	for _, c := range list {
-		out = append(out, wireTarget(c))
+func (s *ndjsonSink) End(c Cloud) error {
+	s.out.text(`{"summary":`)
+	s.out.value(wireSummary(s.summary))
+	s.out.text(`,"cloud":{"deletions":[`)
+	s.targets(c.Deletions)
+	s.out.text(`],"unclaimed":[`)
+	s.targets(c.Unclaimed)
+	s.out.text("]}}\n")
+	return s.out.flush()
+}
+
+func (s *ndjsonSink) targets(list []*directory.CloudObject) {
+	for i, c := range list {
+		if i > 0 {
+			s.out.text(",")
+		}
+		s.out.encoded(func(e *encoder) { e.cloudObject(c) })
 	}
-	return out
 }

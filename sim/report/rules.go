@@ -50,17 +50,36 @@ type jsonRule struct {
 	From       *string          `json:"from"`
 	Until      *string          `json:"until"`
 	Confidence match.Confidence `json:"confidence"`
-	Evidence   *jsonEvidence    `json:"evidence"`
+	Evidence   jsonEvidence     `json:"evidence"`
 	Doc        string           `json:"doc"`
 	Fix        string           `json:"fix"`
 	Reason     string           `json:"reason"`
+}
+
+type jsonEvidence struct {
+	Section string `json:"section"`
+	Source  string `json:"source"`
+	URL     string `json:"url"`
+	Read    string `json:"read"`
+	Why     string `json:"why"`
 }
 
 type jsonEffect struct {
 	Text    string        `json:"text"`
 	Outcome match.Outcome `json:"outcome"`
 	By      *string       `json:"matchedBy"`
-	Error   *jsonError    `json:"error"`
+	Error   *jsonFailure  `json:"error"`
+}
+
+type jsonFailure struct {
+	Code      string `json:"code"`
+	Number    int    `json:"number"`
+	Message   string `json:"message"`
+	Attribute string `json:"attribute"`
+}
+
+func wireEvidence(e *match.Evidence) jsonEvidence {
+	return jsonEvidence{Section: e.Section, Source: e.Source, URL: e.URL, Read: e.Read, Why: e.Why}
 }
 
 func wireRule(r *match.Rule) jsonRule {
@@ -69,7 +88,7 @@ func wireRule(r *match.Rule) jsonRule {
 		Conditions: make([]string, 0, len(r.When)),
 		Effect:     jsonEffect{Text: effectText(r), Outcome: r.Then.Outcome},
 		From:       day(r.From), Until: day(r.Until),
-		Confidence: r.Evidence.Confidence, Evidence: wireEvidence(r.Evidence),
+		Confidence: r.Evidence.Confidence, Evidence: wireEvidence(&r.Evidence),
 		Doc: r.Doc, Fix: r.Fix, Reason: r.Reason,
 	}
 	for i := range r.When {
@@ -79,7 +98,8 @@ func wireRule(r *match.Rule) jsonRule {
 		w.Effect.By = &r.Then.By
 	}
 	if f := r.Then.Failure; f != nil {
-		w.Effect.Error = &jsonError{Code: f.Code, Number: f.Number, Message: f.Message, Attribute: f.Attribute}
+		failure := jsonFailure(*f)
+		w.Effect.Error = &failure
 	}
 	if d := r.Then.Doubt; d != nil {
 		w.Effect.Outcome = d.Outcome
@@ -146,7 +166,8 @@ func doubtText(d *match.Doubt) string {
 	return fmt.Sprintf("%s: it may be %s instead (%s)", text, d.Outcome, d.Confidence)
 }
 
-// interval says when a rule is in force.
+// interval says when a rule is in force. The last day of an interval is not
+// part of it.
 func interval(r *match.Rule) string {
 	switch {
 	case r.From.IsZero() && r.Until.IsZero():
@@ -154,9 +175,9 @@ func interval(r *match.Rule) string {
 	case r.Until.IsZero():
 		return "from " + *day(r.From)
 	case r.From.IsZero():
-		return "until " + *day(r.Until)
+		return "before " + *day(r.Until)
 	default:
-		return "from " + *day(r.From) + " until " + *day(r.Until)
+		return *day(r.From) + " to " + *day(r.Until)
 	}
 }
 

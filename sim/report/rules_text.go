@@ -14,16 +14,26 @@ type Example struct {
 	Title string `json:"title"`
 }
 
-// RulesText writes the rule table for a terminal.
+// RulesText writes the rule table for a terminal, phase by phase.
 func RulesText(w io.Writer, rules []*match.Rule, opt TextOptions) error {
 	s := textSink{out: bufio.NewWriter(w), opt: opt, style: style{opt.Colour}}
-	rows := make([][]string, 0, len(rules))
-	for _, r := range SortedRules(rules) {
-		rows = append(rows, []string{r.ID, r.Phase.String(), visible(r.Title), string(r.Evidence.Confidence), interval(r)})
-	}
-	cols := []column{{"RULE", 8, false}, {"PHASE", 13, false}, {"WHAT HAPPENS", 0, false}, {"EVIDENCE", 10, false}, {"IN FORCE", 32, false}}
-	if err := s.table(0, cols, rows); err != nil {
-		return err
+	cols := []column{{title: "RULE", most: 8}, {title: "WHAT HAPPENS"}, {title: "EVIDENCE", most: 10}, {title: "IN FORCE", most: 24}}
+	sorted := SortedRules(rules)
+	for len(sorted) > 0 {
+		phase := sorted[0].Phase
+		var rows [][]string
+		for len(sorted) > 0 && sorted[0].Phase == phase {
+			r := sorted[0]
+			rows = append(rows, []string{r.ID, visible(r.Title), string(r.Evidence.Confidence), interval(r)})
+			sorted = sorted[1:]
+		}
+		s.line(s.style.bold(phase.String()))
+		if err := s.table(0, cols, rows); err != nil {
+			return err
+		}
+		if len(sorted) > 0 {
+			s.line("")
+		}
 	}
 	return s.out.Flush()
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"strings"
 
@@ -16,6 +17,8 @@ type column struct {
 	// most is the widest the column gets, 0 is what is left of the line.
 	most  int
 	right bool // numbers
+	// lines is how many lines a cell of the open column may take, 0 is three.
+	lines int
 }
 
 // tableGap is how many blanks stand before each column.
@@ -23,7 +26,7 @@ const tableGap = 2
 
 // writeTable renders rows within a number of terminal columns. Cells are
 // visible text (they may carry colour when they fit); those of the last
-// open column wrap to at most three lines, all others are clipped.
+// open column wrap to a few lines, all others are clipped.
 func writeTable(w io.Writer, columns int, cols []column, rows [][]string) error {
 	if len(rows) == 0 {
 		return nil
@@ -128,7 +131,7 @@ func fit(row []string, cols []column, widths []int) []string {
 		case painted(cell) <= widths[i]:
 			out[i] = cell
 		case cols[i].most == 0:
-			out[i] = strings.Join(wrap(cell, widths[i], 3), "\n")
+			out[i] = strings.Join(wrap(cell, widths[i], cmp.Or(cols[i].lines, 3)), "\n")
 		default:
 			out[i] = clip(cell, widths[i])
 		}

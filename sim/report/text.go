@@ -51,7 +51,7 @@ type textSink struct {
 	run       Run
 	summary   Summary
 	attention *attention
-	first     string // a user to name in the hints
+	first     *match.Decision // a user to name in the hints
 }
 
 func (s *textSink) Begin(run Run, sum Summary) error {
@@ -62,19 +62,30 @@ func (s *textSink) Begin(run Run, sum Summary) error {
 			return err
 		}
 	}
-	if err := s.header(); err != nil {
-		return err
-	}
+	s.header()
 	s.gaps()
 	return nil
 }
 
 func (s *textSink) Decision(d *match.Decision) error {
 	s.attention.add(d, s.opt.Selected || s.summary.Users <= maxRows)
-	if s.first == "" || s.attention.users == 1 && needsAttention(d) {
-		s.first = Name(d)
+	if s.first == nil || dullness(d) < dullness(s.first) {
+		s.first = d
 	}
 	return nil
+}
+
+// dullness says how little an explanation of a decision would tell. A user who
+// shares a name with another is a bad example: the name would be ambiguous.
+func dullness(d *match.Decision) int {
+	switch {
+	case !needsAttention(d):
+		return 2
+	case d.OrderDependent:
+		return 1
+	default:
+		return 0
+	}
 }
 
 func (s *textSink) End(c Cloud) error {
@@ -133,7 +144,7 @@ func (s *textSink) outcomes() error {
 		rows = append(rows, []string{name, number, text})
 	}
 	s.line("")
-	return s.table(0, []column{{"OUTCOME", 16, false}, {"USERS", 9, true}, {"WHAT HAPPENS", 0, false}}, rows)
+	return s.table(0, []column{{title: "OUTCOME", most: 16}, {title: "USERS", most: 9, right: true}, {title: "WHAT HAPPENS"}}, rows)
 }
 
 // errorCodes lists the codes with their counts, in the order of the codes.
@@ -146,16 +157,17 @@ func errorCodes(errors map[string]int) string {
 }
 
 // header says what the prediction rests on.
-func (s *textSink) header() error {
+func (s *textSink) header() {
 	s.heading("What this rests on")
 	s.para(nil, fmt.Sprintf("  Rules in force on %s, rule set %s. %s", s.run.AsOf.Format("2006-01-02"), shortHash(s.run.Rules), s.confidence()))
 	s.para(nil, "  "+settings(s.run))
-	rows := make([][]string, 0, len(s.run.Inputs))
+	read := make([]string, 0, len(s.run.Inputs))
 	for _, in := range s.run.Inputs {
-		rows = append(rows, []string{visible(in.Source), count(in.Objects), inputNotes(in.Skipped, in.Ignored)})
+		read = append(read, visible(in.Source)+" "+count(in.Objects)+inputNotes(in.Skipped, in.Ignored))
 	}
-	s.line("")
-	return s.table(0, []column{{"INPUT", 48, false}, {"OBJECTS", 10, true}, {"NOT USED", 0, false}}, rows)
+	if len(read) > 0 {
+		s.para(nil, "  Objects read: "+strings.Join(read, ", ")+".")
+	}
 }
 
 // confidence says how well the decisions are known.
@@ -191,6 +203,7 @@ func settings(run Run) string {
 	return "Settings: " + strings.Join(parts, ", ") + "."
 }
 
+// inputNotes says in brackets what of an input is not used.
 func inputNotes(skipped int, ignored map[string]int) string {
 	var parts []string
 	if skipped > 0 {
@@ -199,7 +212,10 @@ func inputNotes(skipped int, ignored map[string]int) string {
 	for _, kind := range sortedKeys(ignored) {
 		parts = append(parts, count(ignored[kind])+" "+visible(kind))
 	}
-	return strings.Join(parts, ", ")
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (not used: " + strings.Join(parts, ", ") + ")"
 }
 
 func (s *textSink) gaps() {
@@ -214,12 +230,12 @@ func (s *textSink) gaps() {
 
 // hints say where to look next.
 func (s *textSink) hints() error {
-	if s.opt.Talk == nil || s.summary.Users == 0 {
+	if s.opt.Talk == nil || s.first == nil {
 		return nil
 	}
 	_, err := fmt.Fprintf(s.opt.Talk,
 		"hint: presync explain %s (with the same inputs) shows every rule that was asked\n"+
-			"hint: --format json or csv lists every decision\n", shellWord(s.first))
+			"hint: --format json or csv lists every decision\n", shellWord(Name(s.first)))
 	return err
 }
 

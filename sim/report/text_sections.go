@@ -32,9 +32,10 @@ func (s *textSink) needed() error {
 		}
 		rows := make([][]string, 0, len(g.rows))
 		for _, d := range g.rows {
-			rows = append(rows, []string{visible(Name(d)), visible(d.Reason)})
+			rows = append(rows, []string{visible(label(d)), visible(d.Reason)})
 		}
-		if err := s.table(3, []column{{"USER", 32, false}, {"WHY", 0, false}}, rows); err != nil {
+		cols := []column{{title: "USER", most: 32}, {title: "WHY", lines: 6}}
+		if err := s.table(3, cols, rows); err != nil {
 			return err
 		}
 		s.more(&g.section, "     ", "--only "+string(g.outcome))
@@ -52,7 +53,7 @@ func (s *textSink) listed() error {
 	for _, d := range s.attention.listed.rows {
 		rows = append(rows, []string{visible(Name(d)), string(d.Outcome), ruleID(d), visible(d.Reason)})
 	}
-	cols := []column{{"USER", 30, false}, {"OUTCOME", 16, false}, {"RULE", 8, false}, {"WHY", 0, false}}
+	cols := []column{{title: "USER", most: 30}, {title: "OUTCOME", most: 16}, {title: "RULE", most: 8}, {title: "WHY"}}
 	if err := s.table(0, cols, rows); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ func (s *textSink) leftOut() error {
 		}
 		rows = append(rows, []string{id, count(g.total), visible(title), visible(Name(d))})
 	}
-	return s.table(0, []column{{"RULE", 8, false}, {"USERS", 9, true}, {"WHY", 0, false}, {"FOR EXAMPLE", 30, false}}, rows)
+	return s.table(0, []column{{title: "RULE", most: 8}, {title: "USERS", most: 9, right: true}, {title: "WHY"}, {title: "FOR EXAMPLE", most: 30}}, rows)
 }
 
 // overwrites shows which cloud values the take-overs change.
@@ -89,7 +90,7 @@ func (s *textSink) overwrites() error {
 		return nil
 	}
 	s.heading("Cloud values that take-overs change")
-	return s.table(0, []column{{"PROPERTY", 28, false}, {"USERS", 9, true}, {"FOR EXAMPLE", 0, false}}, rows)
+	return s.table(0, []column{{title: "PROPERTY", most: 28}, {title: "USERS", most: 9, right: true}, {title: "FOR EXAMPLE"}}, rows)
 }
 
 // ordered shows the users whose fate depends on who is exported first.
@@ -101,9 +102,9 @@ func (s *textSink) ordered() error {
 	s.heading("The order of export decides for " + plural(list.total, "user"))
 	rows := make([][]string, 0, len(list.rows))
 	for _, d := range list.rows {
-		rows = append(rows, []string{visible(Name(d)), string(d.Outcome), visible(otherOrder(d))})
+		rows = append(rows, []string{visible(label(d)), string(d.Outcome), visible(otherOrder(d))})
 	}
-	cols := []column{{"USER", 32, false}, {"IN THIS ORDER", 16, false}, {"IN ANOTHER ORDER", 0, false}}
+	cols := []column{{title: "USER", most: 32}, {title: "IN THIS ORDER", most: 16}, {title: "IN ANOTHER ORDER", lines: 6}}
 	if err := s.table(0, cols, rows); err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (s *textSink) nearMisses() error {
 				percent(c.Score), visible(strings.Join(c.Reasons, "; "))})
 		}
 	}
-	cols := []column{{"USER", 30, false}, {"CLOUD USER", 30, false}, {"ALIKE", 5, true}, {"BECAUSE", 0, false}}
+	cols := []column{{title: "USER", most: 30}, {title: "CLOUD USER", most: 30}, {title: "ALIKE", most: 5, right: true}, {title: "BECAUSE"}}
 	if err := s.table(0, cols, rows); err != nil {
 		return err
 	}
@@ -231,6 +232,23 @@ func cloudSentences(c Cloud, run Run, sum Summary) []string {
 			": no on-premises user touches "+pick(n, "it.", "them."))
 	}
 	return out
+}
+
+// label is what a table calls a user. Where the userPrincipalName is what
+// users fight about, the sAMAccountName tells them apart.
+func label(d *match.Decision) string {
+	name, sam := Name(d), SAMAccountName(d)
+	if sam == "" || sam == name || !d.OrderDependent && !losesName(d) {
+		return name
+	}
+	return name + " (" + sam + ")"
+}
+
+// losesName reports whether the userPrincipalName goes to quarantine.
+func losesName(d *match.Decision) bool {
+	return d.Result != nil && slices.ContainsFunc(d.Result.Quarantined, func(q match.Quarantined) bool {
+		return strings.EqualFold(q.Property, "userPrincipalName")
+	})
 }
 
 // otherOrder says what another order of export gives.

@@ -1,0 +1,285 @@
+package report
+
+import (
+	"math"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+)
+
+// decision writes one decision in the shape of CONTRACT section 4; what is
+// added to the contract stands between orderDependent and trace. steps says
+// whether the trace is wanted.
+func (e *encoder) decision(d *match.Decision, steps bool) {
+	e.open('{')
+	e.name("user")
+	e.user(d)
+	e.field("outcome", string(d.Outcome))
+	e.field("rule", ruleID(d))
+	e.fieldOrNull("matchedBy", d.MatchedBy)
+	e.target("target", d.Target)
+	e.failure(d.Error)
+	e.field("reason", d.Reason)
+	e.result(resultOf(d))
+	e.field("confidence", string(d.Confidence))
+	e.name("alternatives")
+	e.open('[')
+	for i := range d.Alternatives {
+		e.open('{')
+		e.field("outcome", string(d.Alternatives[i].Outcome))
+		e.field("because", d.Alternatives[i].Because)
+		e.field("rule", d.Alternatives[i].Rule)
+		e.close('}')
+	}
+	e.close(']')
+	e.name("orderDependent")
+	e.bool(d.OrderDependent)
+	e.added(d)
+	e.name("trace")
+	e.open('[')
+	if steps {
+		for i := range d.Trace {
+			e.step(&d.Trace[i])
+		}
+	}
+	e.close(']')
+	e.close('}')
+}
+
+// added writes the fields that are not in the contract: the object in the
+// way, all rules that fired, the evidence of the one that decided, what to do,
+// and users that may be the same person.
+func (e *encoder) added(d *match.Decision) {
+	other := d.Other
+	if other == d.Target {
+		other = nil
+	}
+	e.target("other", other)
+	e.name("rules")
+	e.open('[')
+	for _, r := range d.Rules {
+		e.string(r.ID)
+	}
+	e.close(']')
+	e.strings("notes", d.Notes)
+	e.name("evidence")
+	if d.Rule == nil {
+		e.null()
+		e.field("fix", "")
+	} else {
+		e.evidence(&d.Rule.Evidence)
+		e.field("fix", d.Rule.Fix)
+	}
+	e.name("candidates")
+	e.open('[')
+	for i := range d.Candidates {
+		c := &d.Candidates[i]
+		e.open('{')
+		e.field("id", c.Cloud.ID)
+		e.field("userPrincipalName", string(c.Cloud.UserPrincipalName))
+		e.name("score")
+		e.float(score(c))
+		e.strings("reasons", c.Reasons)
+		e.close('}')
+	}
+	e.close(']')
+}
+
+// score is rounded to three digits, which is finer than it is known.
+func score(n *match.NearMiss) float64 { return math.Round(n.Score*1000) / 1000 }
+
+func ruleID(d *match.Decision) string {
+	if d.Rule == nil {
+		return ""
+	}
+	return d.Rule.ID
+}
+
+// user describes the person, or the bare object when it never became one.
+func (e *encoder) user(d *match.Decision) {
+	e.open('{')
+	e.field("dn", d.Object.DN)
+	e.field("forest", d.Object.Forest)
+	e.field("userPrincipalName", UserPrincipalName(d))
+	e.field("sAMAccountName", SAMAccountName(d))
+	e.field("objectGUID", objectGUID(d))
+	e.field("sourceAnchor", sourceAnchor(d))
+	e.origin(d.Object.Origin)
+	e.name("joined")
+	e.open('[')
+	if d.User != nil {
+		for _, o := range d.User.Joined {
+			e.open('{')
+			e.field("dn", o.DN)
+			e.field("forest", o.Forest)
+			e.origin(o.Origin)
+			e.close('}')
+		}
+	}
+	e.close(']')
+	e.close('}')
+}
+
+// origin writes the field origin.
+func (e *encoder) origin(o directory.Origin) {
+	e.name("origin")
+	e.open('{')
+	e.field("source", o.Source)
+	if o.Line != 0 {
+		e.name("line")
+		e.int(o.Line)
+	}
+	e.close('}')
+}
+
+// target writes a field with a cloud object, or null. deleted is added for
+// objects in the recycle bin.
+func (e *encoder) target(name string, c *directory.CloudObject) {
+	e.name(name)
+	if c == nil {
+		e.null()
+		return
+	}
+	e.cloudObject(c)
+}
+
+func (e *encoder) cloudObject(c *directory.CloudObject) {
+	e.open('{')
+	e.field("id", c.ID)
+	e.field("type", string(c.Type))
+	e.field("userPrincipalName", string(c.UserPrincipalName))
+	e.field("displayName", c.DisplayName)
+	if c.Deleted {
+		e.name("deleted")
+		e.bool(true)
+	}
+	e.close('}')
+}
+
+// failure writes the field error.
+func (e *encoder) failure(f *match.Error) {
+	e.name("error")
+	if f == nil {
+		e.null()
+		return
+	}
+	e.open('{')
+	e.field("code", f.Code)
+	e.name("number")
+	e.int(f.Number)
+	e.field("message", f.Message)
+	e.field("attribute", f.Attribute)
+	e.name("conflictsWith")
+	if f.ConflictsWith == nil {
+		e.null()
+	} else {
+		e.holder(f.ConflictsWith)
+	}
+	e.close('}')
+}
+
+// holder writes an id, or the on-premises dn of an object that this run
+// creates.
+func (e *encoder) holder(h *match.Holder) {
+	e.open('{')
+	if h.ID != "" {
+		e.field("id", h.ID)
+	} else if h.DN != "" {
+		e.field("dn", h.DN)
+	}
+	e.close('}')
+}
+
+// result writes the field result.
+func (e *encoder) result(r *match.Result) {
+	e.name("result")
+	if r == nil {
+		e.null()
+		return
+	}
+	e.open('{')
+	e.field("userPrincipalName", r.UserPrincipalName)
+	e.field("mailNickname", r.MailNickname)
+	e.field("mail", r.Mail)
+	e.strings("proxyAddresses", r.ProxyAddresses)
+	e.field("onPremisesImmutableId", string(r.ImmutableID))
+	e.name("quarantined")
+	e.open('[')
+	for i := range r.Quarantined {
+		q := &r.Quarantined[i]
+		e.open('{')
+		e.field("property", q.Property)
+		e.field("value", q.Value)
+		e.name("heldBy")
+		e.holder(&q.HeldBy)
+		e.close('}')
+	}
+	e.close(']')
+	e.name("overwrites")
+	e.open('[')
+	for i := range r.Overwrites {
+		o := &r.Overwrites[i]
+		e.open('{')
+		e.field("property", o.Property)
+		e.field("before", o.Before)
+		e.field("after", o.After)
+		e.close('}')
+	}
+	e.close(']')
+	e.close('}')
+}
+
+func (e *encoder) evidence(v *match.Evidence) {
+	e.open('{')
+	e.field("section", v.Section)
+	e.field("source", v.Source)
+	e.field("url", v.URL)
+	e.field("read", v.Read)
+	e.field("why", v.Why)
+	e.close('}')
+}
+
+// step writes one rule that was asked.
+func (e *encoder) step(s *match.Step) {
+	e.open('{')
+	e.field("rule", s.Rule.ID)
+	e.field("title", s.Rule.Title)
+	e.field("phase", s.Rule.Phase.String())
+	e.target("target", s.Cloud)
+	if s.Claim != nil {
+		e.name("claim")
+		e.open('{')
+		e.field("property", s.Claim.Property)
+		e.field("value", s.Claim.Value)
+		e.close('}')
+	}
+	e.field("verdict", string(s.Verdict))
+	e.name("checks")
+	e.open('[')
+	for i := range s.Checks {
+		c := &s.Checks[i]
+		e.open('{')
+		e.field("condition", c.Cond.Name)
+		e.name("held")
+		e.bool(c.Held)
+		e.value("left", &c.Left)
+		e.value("right", &c.Right)
+		e.close('}')
+	}
+	e.close(']')
+	e.close('}')
+}
+
+// value writes a compared value, or null where a condition compares nothing.
+func (e *encoder) value(name string, v *match.Value) {
+	e.name(name)
+	if *v == (match.Value{}) {
+		e.null()
+		return
+	}
+	e.open('{')
+	e.field("name", v.Name)
+	e.field("value", v.Text)
+	e.origin(v.Origin)
+	e.close('}')
+}
