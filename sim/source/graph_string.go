@@ -1,6 +1,9 @@
 package source
 
 import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -9,34 +12,59 @@ import (
 // until the next call.
 func (s *jsonScanner) str() ([]byte, error) {
 	s.token = s.at
-	defer func() { s.token = -1 }()
-	i, escaped, high := s.at+1, false, byte(0)
+	text, plain, err := s.quoted()
+	s.token = -1
+	if err != nil || plain || utf8.Valid(text) && bytes.IndexByte(text, '\\') < 0 {
+		return text, err
+	}
+	return s.unescape(text)
+}
+
+// quoted takes what stands between two quotes. plain says that it is ASCII
+// without escapes.
+func (s *jsonScanner) quoted() (text []byte, plain bool, err error) {
+	i := s.at + 1
+	plain = true
 	for {
 		for i < s.end {
-			c := s.buf[i]
-			switch {
-			case c == '"':
-				text := s.buf[s.token+1 : i]
-				s.at = i + 1
-				if !escaped && (high < utf8.RuneSelf || utf8.Valid(text)) {
-					return text, nil
+			if i+8 <= s.end {
+				if n := ordinary(s.buf[i:]); n > 0 {
+					i += n
+					continue
 				}
-				return s.unescape(text)
+			}
+			switch c := s.buf[i]; {
+			case c == '"':
+				s.at = i + 1
+				return s.buf[s.token+1 : i], plain, nil
 			case c == '\\':
-				escaped = true
+				plain = false
 				i++ // whatever follows is no closing quote
 			case c < ' ':
-				return nil, s.fault("a line break or control character stands in a string; is a quote missing?")
+				return nil, false, s.fault("a line break or control character stands in a string; is a quote missing?")
+			case c >= utf8.RuneSelf:
+				plain = false
 			}
-			high |= c
 			i++
 		}
 		length := i - s.token
 		if !s.fill() {
-			return nil, s.ended()
+			return nil, false, s.ended()
 		}
 		i = s.token + length
 	}
+}
+
+// ordinary gives how many of the first eight bytes are ASCII and neither
+// quote, backslash nor control character.
+func ordinary(b []byte) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	w := binary.LittleEndian.Uint64(b)
+	quote, slash := w^(ones*'"'), w^(ones*'\\')
+	// A byte that is too small borrows from the next one, so that only the
+	// first mark is to be trusted.
+	marks := (w | (w - ones*' ') | (quote - ones) | (slash - ones)) & tops
+	return bits.TrailingZeros64(marks) / 8
 }
 
 // unescape resolves the escapes of a string. What is not valid UTF-8, and

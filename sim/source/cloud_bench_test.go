@@ -1,0 +1,59 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"testing"
+
+	"presync/sim/directory"
+)
+
+// graphPage makes a page of users as Graph answers it. newline stands before
+// each user.
+func graphPage(users int, newline string) []byte {
+	var b bytes.Buffer
+	b.WriteString(`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[`)
+	for i := range users {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, `%s{"id":"%08x-aaaa-4bbb-8ccc-0123456789ab","displayName":"User Number %d","givenName":"User","surname":"Number %d",`+
+			`"userPrincipalName":"user%d@contoso.com","mail":"user%d@contoso.com","mailNickname":"user%d","userType":"Member","accountEnabled":true,`+
+			`"proxyAddresses":["SMTP:user%d@contoso.com","smtp:u%d@contoso.onmicrosoft.com"],"onPremisesSyncEnabled":true,`+
+			`"onPremisesImmutableId":"QF5HMK7n80qvdY%08d==","onPremisesSecurityIdentifier":"S-1-5-21-1-2-3-%d","jobTitle":null,`+
+			`"department":"Sales","assignedPlans":[{"assignedDateTime":"2020-07-01T10:36:37Z","capabilityStatus":"Enabled","service":"exchange",`+
+			`"servicePlanId":"efb87545-963c-4e0d-99df-69c6916d9eb0"}]}`, newline, i, i, i, i, i, i, i, i, i, i)
+	}
+	b.WriteString("]}")
+	return b.Bytes()
+}
+
+func BenchmarkGraphUsers(b *testing.B) {
+	page := graphPage(10000, "\n")
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		users := newCloudBuilder("users.json", directory.TypeUser)
+		if _, err := readGraphObjects(bytes.NewReader(page), users); err != nil {
+			b.Fatal(err)
+		}
+		users.finish()
+	}
+}
+
+func BenchmarkJSONScannerSkip(b *testing.B) {
+	page := graphPage(10000, "\n")
+	b.SetBytes(int64(len(page)))
+	for b.Loop() {
+		s := newJSONScanner(bytes.NewReader(page))
+		for {
+			if _, err := s.peek(); err == io.EOF {
+				break
+			}
+			if err := s.skip(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

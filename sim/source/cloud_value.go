@@ -1,0 +1,207 @@
+package source
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"presync/sim/directory"
+)
+
+// null sets a property to null, or to an empty text or list, which is the
+// same.
+func (b *cloudBuilder) null(p property) { b.curSeen.add(p) }
+
+// has notes that the record has a value for the property. It reports false
+// when an earlier mention of the property gave one already and this one is to
+// be left alone.
+func (b *cloudBuilder) has(p property) {
+	b.curSeen.add(p)
+	b.curValued.add(p)
+}
+
+// text sets a property that is a text. It copies v.
+func (b *cloudBuilder) text(p property, v []byte, line int) {
+	if len(v) == 0 {
+		b.null(p)
+		return
+	}
+	b.has(p)
+	o := &b.cur
+	switch p {
+	case propID:
+		o.ID = string(v)
+	case propODataType:
+		b.curType = b.intern(v)
+	case propDisplayName:
+		o.DisplayName = string(v)
+	case propUserPrincipalName:
+		o.UserPrincipalName = directory.UPN(v)
+	case propMail:
+		o.Mail = string(v)
+	case propMailNickname:
+		o.MailNickname = string(v)
+	case propUserType:
+		o.UserType = b.intern(v)
+	case propImmutableID:
+		o.ImmutableID = directory.Anchor(v)
+	case propObjectIdentifier:
+		b.objectIdentifier(string(v), line)
+	case propSecurityIdentifier:
+		b.securityIdentifier(string(v), line)
+	case propOnPremUPN:
+		o.OnPremUPN = directory.UPN(v)
+	case propOnPremSAM:
+		o.OnPremSAM = string(v)
+	case propOnPremDN:
+		o.OnPremDN = string(v)
+	case propDeletedDateTime:
+		b.deletedAt(string(v), line)
+	default:
+		b.profile(p, b.intern(v))
+	}
+}
+
+func (b *cloudBuilder) profile(p property, value string) {
+	if b.cur.Profile == nil {
+		b.cur.Profile = make(map[string]string, 8)
+	}
+	b.cur.Profile[cloudProperties[p].name] = value
+}
+
+// objectIdentifier reads onPremisesObjectIdentifier: the text of a GUID or the
+// Base64 of its 16 bytes (rulebook SA-15). Of anything else it is only known
+// that there is a value.
+func (b *cloudBuilder) objectIdentifier(v string, line int) {
+	guid, err := directory.ParseGUID(v)
+	if err != nil {
+		var ok bool
+		if guid, ok = directory.Anchor(v).GUID(); !ok {
+			b.unreadable(propObjectIdentifier, line, "is %q, want a GUID or the Base64 of 16 bytes", v)
+			return
+		}
+	}
+	b.cur.ObjectIdentifier = guid
+}
+
+func (b *cloudBuilder) securityIdentifier(v string, line int) {
+	sid, err := directory.SIDFromValue(v)
+	if err != nil {
+		b.unreadable(propSecurityIdentifier, line, "is %q, want a SID such as S-1-5-21-1-2-3-1104", v)
+		return
+	}
+	b.cur.SecurityID = sid
+}
+
+// unreadable notes a value that cannot be used; the record counts as one that
+// lacks the property.
+func (b *cloudBuilder) unreadable(p property, line int, format string, args ...any) {
+	name := cloudProperties[p].name
+	b.note(line, "%s %s; the value is not used", name, fmt.Sprintf(format, args...))
+	b.cur.Missing = append(b.cur.Missing, name)
+}
+
+// deletedAt reads deletedDateTime.
+func (b *cloudBuilder) deletedAt(v string, line int) {
+	at, ok := parseCloudTime(v)
+	if ok && at.Year() <= 1 {
+		return // the zero date of .NET stands for none
+	}
+	b.cur.Deleted = true
+	b.cur.DeletedAt = at
+	if !ok {
+		b.note(line, "deletedDateTime is %q, want a date such as 2026-07-01T08:30:00Z; the date is not used", v)
+	}
+}
+
+// parseCloudTime reads a date as Graph, PowerShell and the portals write it:
+// RFC 3339, /Date(1782894600000)/, and forms without a zone, taken as UTC.
+func parseCloudTime(v string) (time.Time, bool) {
+	v = strings.TrimSpace(v)
+	if rest, ok := strings.CutPrefix(v, "/Date("); ok {
+		rest, _, _ = strings.Cut(rest, ")")
+		if i := strings.IndexAny(rest[min(1, len(rest)):], "+-"); i >= 0 {
+			rest = rest[:i+1] // a zone behind the milliseconds does not change the moment
+		}
+		ms, err := strconv.ParseInt(rest, 10, 64)
+		return time.UnixMilli(ms).UTC(), err == nil
+	}
+	for _, layout := range []string{
+		time.RFC3339Nano, "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05.999999999",
+		"2006-01-02 15:04:05", "2006-01-02", "1/2/2006 3:04:05 PM", "1/2/2006 15:04:05",
+	} {
+		if at, err := time.Parse(layout, v); err == nil {
+			return at.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
+// flag sets a property that is true or false.
+func (b *cloudBuilder) flag(p property, v bool) {
+	b.has(p)
+	switch p {
+	case propAccountEnabled:
+		b.cur.AccountEnabled = directory.Bool(v)
+	case propSyncEnabled:
+		b.cur.SyncEnabled = directory.Bool(v)
+	case propIsCloudManaged:
+		b.cur.CloudMastered = v
+	}
+}
+
+// nullFlag sets a property that can be true or false to null.
+func (b *cloudBuilder) nullFlag(p property) {
+	if b.curValued.has(p) {
+		return
+	}
+	b.null(p)
+	switch p {
+	case propAccountEnabled:
+		b.cur.AccountEnabled = directory.Null
+	case propSyncEnabled:
+		b.cur.SyncEnabled = directory.Null
+	}
+}
+
+// address adds one value of proxyAddresses.
+func (b *cloudBuilder) address(v []byte) {
+	a := directory.ParseAddress(string(v))
+	if a.Local == "" && a.Type == "" {
+		return
+	}
+	a.Type = b.intern([]byte(a.Type))
+	b.cur.ProxyAddresses = append(b.cur.ProxyAddresses, a)
+	b.has(propProxyAddresses)
+}
+
+// phone adds one value of businessPhones.
+func (b *cloudBuilder) phone(v []byte) {
+	if len(v) == 0 {
+		return
+	}
+	b.has(propBusinessPhones)
+	value := string(v)
+	if before := b.cur.Profile["businessPhones"]; before != "" {
+		value = before + "; " + value
+	}
+	b.profile(propBusinessPhones, value)
+}
+
+// quarantined adds one entry of onPremisesProvisioningErrors (rulebook DAR-5).
+func (b *cloudBuilder) quarantined(attribute, value string) {
+	if strings.EqualFold(attribute, "ProxyAddress") { // the older name
+		attribute = "ProxyAddresses"
+	}
+	b.has(propProvisioningErrors)
+	b.cur.Quarantined = append(b.cur.Quarantined, directory.QuarantinedValue{Property: attribute, Value: value})
+}
+
+// plan adds one entry of assignedPlans.
+func (b *cloudBuilder) plan(service, status, id string) {
+	b.has(propAssignedPlans)
+	if isExchangePlan(service, status, id) {
+		b.cur.ExchangePlan = true
+	}
+}
