@@ -38,7 +38,7 @@ func (s *markdownSink) Decision(d *match.Decision) error {
 
 func (s *markdownSink) End(c Cloud) error {
 	s.page.para("# What the next sync will do")
-	s.page.para(headline(s.summary))
+	s.page.para(headline(s.summary, len(s.run.Gaps)))
 	s.page.table("lrl", "Outcome", "Users", "What happens")
 	for _, o := range worstFirst {
 		s.page.row(string(o), count(s.summary.Outcomes[o]), meaning(o))
@@ -46,19 +46,24 @@ func (s *markdownSink) End(c Cloud) error {
 	s.page.para(fmt.Sprintf("Rules in force on %s, rule set `%s`. %s",
 		s.run.AsOf.Format("2006-01-02"), shortHash(s.run.Rules), escape(settings(s.run))))
 	s.inputs()
-	if len(s.run.Gaps) > 0 {
-		s.page.para("## What the inputs could not tell")
-		for _, g := range s.run.Gaps {
-			s.page.line("- " + escape(g.Text))
-		}
-	}
 	s.needed()
 	s.notSynced()
 	s.overwrites()
 	s.ordered()
 	s.nearMisses()
 	s.cloud(c)
+	s.gaps()
 	return s.page.out.Flush()
+}
+
+func (s *markdownSink) gaps() {
+	if len(s.run.Gaps) == 0 {
+		return
+	}
+	s.page.para("## What the inputs could not tell")
+	for _, g := range s.run.Gaps {
+		s.page.line("- " + escape(g.Text))
+	}
 }
 
 func (s *markdownSink) inputs() {

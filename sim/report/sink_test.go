@@ -224,6 +224,21 @@ func TestTheRuleSetHashFollowsTheRules(t *testing.T) {
 	require.NotEqual(t, one, other)
 }
 
+func TestManyGapsDoNotHideTheUsers(t *testing.T) {
+	p := prediction(12)
+	for i := range fewGaps + 1 {
+		p.Gaps = append(p.Gaps, directory.Gap{ID: "x", Text: fmt.Sprintf("gap %d", i)})
+	}
+	got := string(rendered(t, p, nil, text(TextOptions{Width: 100})))
+	require.Contains(t, got, "The inputs leave 4 things open, which are listed at the end.")
+	require.Greater(t, strings.Index(got, "  - gap 0"), strings.Index(got, "Needs attention"))
+
+	p.Decisions = p.Decisions[6:9]
+	require.Contains(t, string(rendered(t, p, nil, text(TextOptions{Width: 100}))), "As far as the inputs tell, nothing stands in the way:")
+	p.Gaps = nil
+	require.Contains(t, string(rendered(t, p, nil, text(TextOptions{Width: 100}))), "Nothing stands in the way:")
+}
+
 func TestSummaryCountsAllOutcomes(t *testing.T) {
 	s := Summarize(prediction(12))
 	require.Equal(t, 12, s.Users)

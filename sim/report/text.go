@@ -56,14 +56,14 @@ type textSink struct {
 
 func (s *textSink) Begin(run Run, sum Summary) error {
 	s.run, s.summary = run, sum
-	s.para(s.style.bold, headline(sum))
+	s.para(s.style.bold, headline(sum, len(run.Gaps)))
 	if sum.Users > 0 {
 		if err := s.outcomes(); err != nil {
 			return err
 		}
 	}
 	s.header()
-	s.gaps()
+	s.gapsFirst()
 	return nil
 }
 
@@ -100,21 +100,26 @@ func (s *textSink) End(c Cloud) error {
 	if !s.opt.Selected {
 		s.cloud(c)
 	}
+	s.gapsLast()
 	if err := s.out.Flush(); err != nil {
 		return err
 	}
 	return s.hints()
 }
 
-// headline is the result in one sentence.
-func headline(sum Summary) string {
+// headline is the result in one sentence. It promises no more than the inputs
+// tell.
+func headline(sum Summary, gaps int) string {
 	fails, doubled := sum.Outcomes[match.OutcomeError], sum.Outcomes[match.OutcomeCreateDuplicate]
 	switch {
 	case sum.Users == 0:
 		return "There is no user in the on-premises exports, so there is nothing to predict."
 	case !sum.Findings():
-		return "Nothing stands in the way: no export fails and no second account is made for " +
-			plural(sum.Users, "user") + "."
+		start := "Nothing stands in the way"
+		if gaps > 0 {
+			start = "As far as the inputs tell, nothing stands in the way"
+		}
+		return start + ": no export fails and no second account is made for " + plural(sum.Users, "user") + "."
 	case sum.Users == 1 && fails == 1:
 		return "The export of the only user fails in the next sync."
 	case sum.Users == 1:
@@ -218,10 +223,31 @@ func inputNotes(skipped int, ignored map[string]int) string {
 	return " (not used: " + strings.Join(parts, ", ") + ")"
 }
 
-func (s *textSink) gaps() {
-	if len(s.run.Gaps) == 0 {
-		return
+// fewGaps is how many gaps stand before the users. More of them would hide the
+// users, and stand at the end.
+const fewGaps = 3
+
+// gapsFirst lists a few gaps, or says where many are listed.
+func (s *textSink) gapsFirst() {
+	switch n := len(s.run.Gaps); {
+	case n == 0:
+	case s.opt.Selected:
+		s.para(s.style.yellow, "  The inputs leave "+plural(n, "thing")+" open; --format json has them.")
+	case n > fewGaps:
+		s.para(s.style.yellow, "  The inputs leave "+plural(n, "thing")+" open, which are listed at the end.")
+	default:
+		s.gaps()
 	}
+}
+
+// gapsLast lists many gaps.
+func (s *textSink) gapsLast() {
+	if len(s.run.Gaps) > fewGaps && !s.opt.Selected {
+		s.gaps()
+	}
+}
+
+func (s *textSink) gaps() {
 	s.heading("What the inputs could not tell")
 	for _, g := range s.run.Gaps {
 		s.bullet(visible(g.Text))
