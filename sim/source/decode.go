@@ -8,6 +8,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"sync"
 )
 
 // open opens a file for reading; "-" is standard input. It reports an error
@@ -51,6 +52,8 @@ type hashingReader struct {
 	free   chan []byte
 	done   chan struct{}
 	sum    hash.Hash
+
+	mu     sync.Mutex
 	closed bool
 }
 
@@ -82,6 +85,8 @@ func newHashingReader(r io.Reader) *hashingReader {
 // Read reads from the source and hands a copy of what it read to the hashing.
 func (h *hashingReader) Read(p []byte) (int, error) {
 	n, err := h.r.Read(p)
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if n > 0 && !h.closed {
 		var b []byte
 		select {
@@ -96,10 +101,12 @@ func (h *hashingReader) Read(p []byte) (int, error) {
 // Sum gives the SHA-256 in lower-case hex of everything that was read. It ends
 // the hashing: bytes that are read later are not in it.
 func (h *hashingReader) Sum() string {
+	h.mu.Lock()
 	if !h.closed {
 		h.closed = true
 		close(h.blocks)
 	}
+	h.mu.Unlock()
 	<-h.done
 	return hex.EncodeToString(h.sum.Sum(nil))
 }

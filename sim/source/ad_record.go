@@ -1,0 +1,223 @@
+package source
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"slices"
+
+	"presync/sim/directory"
+)
+
+// recorder makes objects of the records that a reader takes apart. Each
+// goroutine has its own.
+type recorder struct {
+	*selection
+	forest string
+	source string
+	seed   uint64 // for hashes of DNs that several recorders share
+	packer *directory.Packer
+
+	// The record in hand.
+	line    int // of its first byte; 0 when there is none
+	dn      []byte
+	named   []byte // its distinguishedName
+	problem problem
+	ranged  rangeKind
+	has     nameSet    // the attributes that have a value
+	empties []location // attributes with an empty value
+	facts   typeFacts
+
+	batch batch
+	dns   []byte // the DNs of the batch that no attribute repeats
+	stats adStats
+}
+
+// batch is what a recorder made since the last one.
+type batch struct {
+	objects  []directory.Object
+	hashes   []uint64 // of the DNs without the case of ASCII letters
+	dnAt     []int    // the end of each DN in recorder.dns
+	problems []problem
+	skipped  int
+	domains  []string // of the users, as the export writes them, in order
+}
+
+// newRecorder makes a recorder for records of one source. names are those of
+// the selection, or a copy where names may be added.
+func newRecorder(s *selection, names *directory.AttrNames, src *ADSource, seed uint64) *recorder {
+	return &recorder{selection: s, forest: src.Name, source: src.label(), seed: seed, packer: directory.NewPacker(names)}
+}
+
+// begin starts a record.
+func (r *recorder) begin(line int) {
+	r.line, r.dn, r.named, r.problem, r.ranged = line, nil, nil, problem{}, noRange
+	r.has, r.empties, r.facts = nameSet{}, r.empties[:0], typeFacts{}
+	r.packer.Begin(line)
+}
+
+// add takes a value. Those that the reader looks at must stay as they are
+// until finish.
+func (r *recorder) add(number, line int, value []byte) {
+	switch {
+	case len(value) > r.maxValue:
+		r.fault(line, tooLarge("a value", r.maxValue))
+		return
+	case number < firstPlainAttr:
+		r.look(number, line, value)
+	}
+	switch {
+	case number < len(r.countOnly) && r.countOnly[number]:
+		value = nil
+	case len(value) == 0:
+		r.empties = append(r.empties, location{number, line})
+		return
+	}
+	r.has.add(number)
+	r.packer.Add(number, line, value)
+}
+
+// location is where an attribute stands.
+type location struct{ number, line int }
+
+// addEmpties takes the empty values of attributes that have no other. Domain
+// controllers answer "member;range=0-1499" beside an empty "member".
+func (r *recorder) addEmpties() {
+	for _, e := range r.empties {
+		if !r.has.has(e.number) {
+			r.has.add(e.number)
+			r.packer.Add(e.number, e.line, nil)
+		}
+	}
+}
+
+// fault marks the record as unreadable. The first fault is reported.
+func (r *recorder) fault(line int, text string) {
+	if r.problem.text == "" {
+		r.problem = problem{line: line, text: text}
+	}
+}
+
+// finish ends the record and makes an object of it, or a problem.
+func (r *recorder) finish() {
+	if r.line == 0 {
+		return
+	}
+	switch {
+	case len(r.dn) == 0:
+		r.fault(r.line, "record has no DN")
+	case bytes.IndexByte(r.dn, '=') <= 0 || r.dn[len(r.dn)-1] == '=':
+		r.fault(r.line, fmt.Sprintf("%q is not a distinguished name", r.dn))
+	}
+	b := &r.batch
+	if r.problem.text != "" {
+		r.problem.dn = string(r.dn)
+		b.problems = append(b.problems, r.problem)
+		b.skipped++
+		r.packer.Drop()
+		r.line = 0
+		return
+	}
+	r.addEmpties()
+	r.facts.securityID = r.has.has(attrObjectSID)
+	kind := r.facts.objectType()
+	r.stats.count(kind, r)
+	b.objects = append(b.objects, directory.Object{
+		Forest: r.forest,
+		Type:   kind,
+		Origin: directory.Origin{Source: r.source, Line: r.line},
+		Attrs:  r.packer.End(),
+	})
+	b.hashes = append(b.hashes, foldHash(r.seed, r.dn))
+	if !bytes.Equal(r.named, r.dn) {
+		r.dns = append(r.dns, r.dn...)
+	}
+	b.dnAt = append(b.dnAt, len(r.dns))
+	r.line = 0
+}
+
+// flush gives what was made since the last flush.
+func (r *recorder) flush() batch {
+	r.packer.Seal()
+	b := r.batch
+	b.objects, b.hashes = slices.Clone(b.objects), slices.Clone(b.hashes)
+	dns, from := string(r.dns), 0
+	for i := range b.objects {
+		o, to := &b.objects[i], r.batch.dnAt[i]
+		if from < to {
+			o.DN = dns[from:to]
+		} else {
+			o.DN = o.Attrs.First("distinguishedName")
+		}
+		from = to
+	}
+	r.dns = r.dns[:0]
+	r.batch = batch{objects: r.batch.objects[:0], hashes: r.batch.hashes[:0], dnAt: r.batch.dnAt[:0]}
+	return b
+}
+
+// look reads a value that tells who or what the object is.
+func (r *recorder) look(number, line int, value []byte) {
+	var err error
+	switch {
+	case number > attrObjectSID:
+		if number == attrDistinguishedName {
+			r.named = value
+		} else {
+			r.facts.take(number, value)
+		}
+		return
+	case r.has.has(number):
+		r.fault(line, fmt.Sprintf("%s has a second value, want one", allowList[number]))
+	case number == attrObjectSID:
+		err = checkSID(value)
+	case len(value) != 16:
+		_, err = directory.GUIDFromValue(string(value))
+	}
+	if err != nil {
+		r.fault(line, err.Error()+base64Hint(value))
+	}
+}
+
+// checkSID looks at an objectSid. The binary form is taken at its length,
+// because reading a million of them to throw the text away costs.
+func checkSID(value []byte) error {
+	if len(value) >= 8 && value[0] == 1 && len(value) == 8+4*int(value[1]) {
+		return nil
+	}
+	_, err := directory.SIDFromValue(string(value))
+	return err
+}
+
+// nameSet is a set of numbers of names below 256.
+type nameSet [4]uint64
+
+func (s *nameSet) add(number int) {
+	if number < 256 {
+		s[number>>6] |= 1 << (number & 63)
+	}
+}
+
+func (s *nameSet) has(number int) bool { return number < 256 && s[number>>6]>>(number&63)&1 == 1 }
+
+// base64Hint explains a binary value that was written as text.
+func base64Hint(value []byte) string {
+	if raw, err := base64.StdEncoding.DecodeString(string(value)); err == nil && len(raw) >= 8 {
+		return "; it looks like Base64: in LDIF that needs two colons"
+	}
+	return ""
+}
+
+// domainOf is the part of a DN that names the domain: from its first DC on.
+func domainOf(dn []byte) []byte {
+	for {
+		if len(dn) >= 3 && asciiEqualFold("dc=", dn[:3]) {
+			return dn
+		}
+		comma := bytes.IndexByte(dn, ',')
+		if comma < 0 {
+			return nil
+		}
+		dn = dn[comma+1:]
+	}
+}

@@ -1,0 +1,86 @@
+package source
+
+import (
+	"strconv"
+	"strings"
+
+	"presync/sim/directory"
+)
+
+// adStats is what the gaps of an export are found from. Each recorder counts
+// for itself; merge puts them together.
+type adStats struct {
+	records int
+	users   int
+	userHas nameSet
+	noGUID  int // users without an objectGUID
+	noClass int // users whose type was told without objectClass
+	ranged  int // objects of which a range of values is missing
+
+	notUTF8   int          // values that are not UTF-8
+	replaced  int          // users with a name in which letters were lost
+	failed    searchResult // the first that is not success
+	pagedLine int          // of the last "pagedresults:" line
+	nextPage  bool
+}
+
+// searchResult is a "result:" line that ldapsearch writes behind its records.
+type searchResult struct {
+	line int
+	code int
+	text string
+}
+
+// count looks at a record that is kept.
+func (s *adStats) count(kind directory.ObjectType, r *recorder) {
+	if r.ranged == rangePart {
+		s.ranged++
+	}
+	if !kind.IsPerson() {
+		return
+	}
+	if !r.has.has(attrObjectGUID) {
+		s.noGUID++
+	}
+	r.countDomain()
+}
+
+// countDomain notes the domain of the record in hand in the batch.
+func (r *recorder) countDomain() {
+	domain := domainOf(r.dn)
+	if n := len(r.batch.domains); n == 0 || r.batch.domains[n-1] != string(domain) {
+		r.batch.domains = append(r.batch.domains, string(domain))
+	}
+}
+
+// search takes a "result:" line: "0 Success", "4 Size limit exceeded".
+func (s *adStats) search(line int, value []byte) {
+	number, text, _ := strings.Cut(string(value), " ")
+	if code, err := strconv.Atoi(number); err == nil && code != 0 {
+		s.fail(searchResult{line: line, code: code, text: text})
+	}
+}
+
+func (s *adStats) fail(r searchResult) {
+	if r.line > 0 && (s.failed.line == 0 || r.line < s.failed.line) {
+		s.failed = r
+	}
+}
+
+// page takes a "pagedresults:" line; more says that the server has further
+// pages.
+func (s *adStats) page(line int, more bool) {
+	if line > s.pagedLine {
+		s.pagedLine, s.nextPage = line, more
+	}
+}
+
+// merge adds what another recorder of the same export counted.
+func (s *adStats) merge(o *adStats) {
+	s.noGUID += o.noGUID
+	s.ranged += o.ranged
+	s.notUTF8 += o.notUTF8
+	s.replaced += o.replaced
+	s.fail(o.failed)
+	s.page(o.pagedLine, o.nextPage)
+}

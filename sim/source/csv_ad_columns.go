@@ -1,0 +1,163 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"presync/sim/directory"
+)
+
+// Columns that are no attribute of their own.
+const (
+	columnDN        = "DN"
+	columnCanonical = "canonicalName"
+	columnEnabled   = "Enabled"
+)
+
+// columnAliases are the columns, in lower case, that the properties of
+// Get-ADUser and the bulk tool have beside the names of the attributes, and
+// the attribute behind each. Columns that tell who a record is stand here
+// under their own names too.
+// Source: the vendor's table of default and extended properties of Get-ADUser.
+var columnAliases = map[string]string{
+	"dn":                columnDN,
+	"distinguishedname": columnDN,
+	"canonicalname":     columnCanonical,
+	"enabled":           columnEnabled,
+
+	"userprincipalname": "userPrincipalName",
+	"samaccountname":    "sAMAccountName",
+	"objectguid":        "objectGUID",
+	"immutableid":       "objectGUID",
+	"mail":              "mail",
+	"emailaddress":      "mail",
+
+	"sid":          "objectSid",
+	"surname":      "sn",
+	"city":         "l",
+	"state":        "st",
+	"country":      "c",
+	"office":       "physicalDeliveryOfficeName",
+	"officephone":  "telephoneNumber",
+	"mobilephone":  "mobile",
+	"fax":          "facsimileTelephoneNumber",
+	"certificates": "userCertificate",
+	"deleted":      "isDeleted",
+}
+
+// multiValued are the kept attributes that hold several values.
+var multiValued = []string{"objectClass", "proxyAddresses", "memberOf", "member", "otherMobile",
+	"userCertificate", "userSMIMECertificate"}
+
+// adColumn is a column of the table and what is done with it.
+type adColumn struct {
+	at        int    // its place in a row
+	title     string // as the header has it
+	attribute string // or one of the names above
+	number    int    // of the attribute; -1 when it is not kept
+	alias     bool   // gives way to a column of the attribute's own name
+	multi     bool
+	dnValues  bool
+	flattened bool // a cell shows the name of a type instead of values
+}
+
+// adTable is a table of on-premises users while it is read.
+type adTable struct {
+	*recorder
+	rows    *csvReader
+	columns []adColumn
+	csvde   bool         // the dialect of csvde: X'hex' and escaped semicolons
+	given   map[int]bool // attribute numbers of which the row has a value
+	names   [][]byte     // of the row, by place in namingAttrs
+	lossy   bool         // the row has a question mark in a name
+	facts   tableFacts
+}
+
+// tableFacts is what is known of an export only because it is a table.
+type tableFacts struct {
+	flattened []string // attributes whose values the export lost
+	noDN      bool
+	canonical bool // DNs were made of canonical names
+}
+
+// newADTable understands the header.
+func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTable {
+	t := &adTable{recorder: r, rows: rows, given: map[int]bool{}, names: make([][]byte, len(namingAttrs))}
+	t.facts.noDN = true
+	for i, title := range rows.Header {
+		c := adColumn{at: i, title: title, attribute: title, number: -1}
+		t.csvde = t.csvde || i == 0 && title == "DN"
+		if attribute, ok := columnAliases[strings.ToLower(title)]; ok {
+			c.attribute, c.alias = attribute, !strings.EqualFold(attribute, title)
+		}
+		wanted := c.attribute
+		switch wanted {
+		case columnEnabled:
+			wanted = "userAccountControl"
+		case columnDN:
+			wanted = "distinguishedName"
+			t.facts.noDN = false
+		}
+		if number, ok := names.Lookup(wanted); ok {
+			c.number = number
+		} else if r.all && isAttributeName([]byte(wanted)) {
+			c.number = names.Number(wanted)
+		}
+		c.multi = slices.Contains(multiValued, c.attribute) || t.csvde && c.number >= len(allowList)
+		c.dnValues = c.attribute == "memberOf" || c.attribute == "member"
+		t.columns = append(t.columns, c)
+	}
+	// A column of the attribute's own name goes before an alias of it.
+	slices.SortStableFunc(t.columns, func(a, b adColumn) int { return rank(a.alias) - rank(b.alias) })
+	return t
+}
+
+func rank(alias bool) int {
+	if alias {
+		return 1
+	}
+	return 0
+}
+
+// occurring adds the names of the attributes that the table has columns for.
+func (t *adTable) occurring(into map[string]bool) {
+	for _, c := range t.columns {
+		switch {
+		case c.flattened, c.title == "":
+		case c.attribute == columnDN:
+			into["distinguishedname"] = true
+		case c.attribute == columnEnabled:
+			into["useraccountcontrol"] = true
+		default:
+			into[strings.ToLower(c.attribute)] = true
+		}
+	}
+}
+
+// gaps are what the form of the table took away.
+func (f *tableFacts) gaps(x *adExport) []directory.Gap {
+	var gaps []directory.Gap
+	for _, attribute := range f.flattened {
+		gaps = append(gaps, x.gap("ad-flattened-columns", "the values of %s were lost: the cells hold the name of a type, because Export-Csv "+
+			"does not write lists. %s counts as not exported. Export again with %s.", attribute, attribute, unflatten(attribute)))
+	}
+	switch {
+	case f.canonical:
+		gaps = append(gaps, x.gap("ad-no-DN", "there is no column with the DN, so DNs were made of CanonicalName, "+
+			"where every container but the vendor's own counts as an OU. Filters by OU may go wrong. Export again with DistinguishedName."))
+	case f.noDN:
+		gaps = append(gaps, x.gap("ad-no-DN", "there is no column with the DN, so the names in the report are made up, and filters by domain or OU "+
+			"cannot be applied. Export again with DistinguishedName."))
+	}
+	return gaps
+}
+
+// unflatten is the calculated property that exports an attribute whole.
+func unflatten(attribute string) string {
+	switch attribute {
+	case "mS-DS-ConsistencyGuid", "objectGUID":
+		return fmt.Sprintf("Select-Object *,@{n='%[1]s';e={[Convert]::ToBase64String($_.'%[1]s')}} -ExcludeProperty '%[1]s'", attribute)
+	}
+	return fmt.Sprintf("Select-Object *,@{n='%[1]s';e={$_.%[1]s -join ';'}} -ExcludeProperty %[1]s", attribute)
+}

@@ -1,0 +1,214 @@
+package source
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"strings"
+
+	"presync/sim/directory"
+)
+
+// nameKind is what the reader does with lines of a name.
+type nameKind uint8
+
+const (
+	nameKeep nameKind = iota
+	nameDrop
+	nameDN
+	nameChangeType
+	nameTrailer // version, control, and what ldapsearch writes around its records
+	nameResult  // "result:" of ldapsearch
+	namePaging  // "pagedresults:" of ldapsearch
+	nameInvalid // not the name of an attribute
+)
+
+// rangeKind tells the parts of a multi-valued attribute that a domain
+// controller gave in ranges.
+type rangeKind uint8
+
+const (
+	noRange   rangeKind = iota
+	rangePart           // member;range=0-1499
+	rangeEnd            // member;range=1500-*
+)
+
+// lineName is what the table knows about the text before a colon.
+type lineName struct {
+	spelling string
+	hash     uint64
+	number   int // in the AttrNames; for nameKeep
+	kind     nameKind
+	part     rangeKind
+	seen     bool
+	next     *lineName // the name that stood on the line behind this one last time
+}
+
+// begins reports whether a line has this name, spelled in this way.
+func (e *lineName) begins(line []byte) bool {
+	n := len(e.spelling)
+	return len(line) > n && line[n] == ':' && string(line[:n]) == e.spelling
+}
+
+// nameTable tells from the text before the colon of a line what to do with
+// the line. Each name of a file is looked at closely once; after that it is
+// found by a hash of its letters without case.
+type nameTable struct {
+	names *directory.AttrNames
+	all   bool
+	slots []*lineName
+	count int
+}
+
+// maxNames bounds the table: a text that is no export could have a new name
+// on every line.
+const maxNames = 20000
+
+// newNameTable makes a table for one goroutine. With all, names that are not
+// in names yet are added to it.
+func newNameTable(names *directory.AttrNames, all bool) *nameTable {
+	t := &nameTable{names: names, all: all, slots: make([]*lineName, 1024)}
+	for _, special := range []lineName{
+		{spelling: "dn", kind: nameDN}, {spelling: "changetype", kind: nameChangeType},
+		{spelling: "version", kind: nameTrailer}, {spelling: "control", kind: nameTrailer},
+		{spelling: "search", kind: nameTrailer}, {spelling: "ref", kind: nameTrailer},
+		{spelling: "matchedDN", kind: nameTrailer}, {spelling: "text", kind: nameTrailer},
+		{spelling: "result", kind: nameResult}, {spelling: "pagedresults", kind: namePaging},
+	} {
+		special.hash = foldHash(0, []byte(special.spelling))
+		t.insert(&special)
+	}
+	return t
+}
+
+// find gives the entry of a name, a new one if need be.
+func (t *nameTable) find(name []byte) *lineName {
+	h := foldHash(0, name)
+	for i := h; ; i++ {
+		e := t.slots[i&uint64(len(t.slots)-1)]
+		if e == nil {
+			return t.add(name, h)
+		}
+		if e.hash == h && (e.spelling == string(name) || asciiEqualFold(e.spelling, name)) {
+			return e
+		}
+	}
+}
+
+// add classifies a name that was not met before.
+func (t *nameTable) add(name []byte, h uint64) *lineName {
+	e := &lineName{spelling: string(name), hash: h}
+	base, option, _ := bytes.Cut(name, []byte{';'})
+	switch {
+	case len(base) < len(name):
+		owner := t.find(base)
+		e.kind, e.number, e.part = owner.kind, owner.number, rangeOf(option)
+	case !isAttributeName(base):
+		e.kind = nameInvalid
+	default:
+		number, ok := t.names.Lookup(e.spelling)
+		if !ok && t.all {
+			number, ok = t.names.Number(e.spelling), true
+		}
+		if e.number = number; !ok {
+			e.kind = nameDrop
+		}
+	}
+	if t.count < maxNames {
+		t.insert(e)
+	}
+	return e
+}
+
+func (t *nameTable) insert(e *lineName) {
+	if t.count++; 2*t.count > len(t.slots) {
+		old := t.slots
+		t.slots = make([]*lineName, 2*len(old))
+		for _, o := range old {
+			if o != nil {
+				t.place(o)
+			}
+		}
+	}
+	t.place(e)
+}
+
+func (t *nameTable) place(e *lineName) {
+	i := e.hash & uint64(len(t.slots)-1)
+	for t.slots[i] != nil {
+		i = (i + 1) & uint64(len(t.slots)-1)
+	}
+	t.slots[i] = e
+}
+
+// occurring adds the lower-case names of all attributes that were met.
+func (t *nameTable) occurring(into map[string]bool) {
+	for _, e := range t.slots {
+		if e == nil || !e.seen || e.kind > nameDrop {
+			continue
+		}
+		base, _, _ := strings.Cut(e.spelling, ";")
+		into[strings.ToLower(base)] = true
+	}
+}
+
+// rangeOf reads the range option of a name.
+func rangeOf(options []byte) rangeKind {
+	for option := range bytes.SplitSeq(options, []byte{';'}) {
+		if len(option) > 6 && asciiEqualFold("range=", option[:6]) {
+			if bytes.HasSuffix(option, []byte("-*")) {
+				return rangeEnd
+			}
+			return rangePart
+		}
+	}
+	return noRange
+}
+
+// isAttributeName reports whether a text can be the name of an attribute:
+// letters, digits and hyphens (RFC 4512, keystring), an OID, or the same with
+// the underscores that some schemas have.
+func isAttributeName(name []byte) bool {
+	for _, b := range name {
+		switch {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-', b == '.', b == '_':
+		default:
+			return false
+		}
+	}
+	return len(name) > 0
+}
+
+// foldHash is a hash of the bytes that is the same for upper and lower case
+// letters. It is quick and needs a comparison behind it.
+func foldHash(seed uint64, b []byte) uint64 {
+	const fold, prime = 0x2020202020202020, 0x9E3779B97F4A7C15
+	h := seed ^ uint64(len(b))*prime
+	if len(b) >= 8 {
+		for i := 0; i+8 < len(b); i += 8 {
+			h = bits.RotateLeft64((h^(binary.LittleEndian.Uint64(b[i:])|fold))*prime, 29)
+		}
+		h = (h ^ (binary.LittleEndian.Uint64(b[len(b)-8:]) | fold)) * prime
+		return h ^ h>>32
+	}
+	var word uint64
+	for _, c := range b {
+		word = word<<8 | uint64(c|0x20)
+	}
+	h = (h ^ word) * prime
+	return h ^ h>>32
+}
+
+// asciiEqualFold compares without the case of ASCII letters.
+func asciiEqualFold(a string, b []byte) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		x, y := a[i], b[i]
+		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
+			return false
+		}
+	}
+	return true
+}
