@@ -53,8 +53,11 @@ func readObjects(data []byte) (Objects, error) {
 		if err != nil {
 			at := max(start, dec.InputOffset())
 			var syntax *json.SyntaxError
-			if errors.As(err, &syntax) {
+			switch {
+			case errors.As(err, &syntax):
 				at = min(start+syntax.Offset, int64(len(data)))
+			case errors.Is(err, io.ErrUnexpectedEOF):
+				at = int64(len(data))
 			}
 			return nil, fmt.Errorf("%d: %w", 1+bytes.Count(data[:at], []byte{'\n'}), err)
 		}

@@ -114,9 +114,7 @@ func (s *Server) Close() error {
 		close(s.done)
 		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 		defer cancel()
-		if tr, ok := s.client.Transport.(*bearer); ok {
-			tr.next.CloseIdleConnections()
-		}
+		s.client.CloseIdleConnections()
 		if err := s.http.Shutdown(ctx); err != nil {
 			err = s.http.Close()
 			s.closed = errors.Join(s.closed, err)
@@ -148,6 +146,9 @@ func (b *bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return b.next.RoundTrip(r)
 }
+
+// CloseIdleConnections lets http.Client.CloseIdleConnections through.
+func (b *bearer) CloseIdleConnections() { b.next.CloseIdleConnections() }
 
 // bearer is a transport that sends a bearer token.
 type bearer struct {
