@@ -58,8 +58,8 @@ func (c *cycle) unknownAnchors() int {
 	return n
 }
 
-// linkedByOtherAnchor reports the attribute that links synced cloud users when
-// it is not the one in use: objectGUID or mS-DS-ConsistencyGuid.
+// linkedByOtherAnchor reports the attribute that links more synced cloud users
+// than the one in use does: objectGUID or mS-DS-ConsistencyGuid.
 func (c *cycle) linkedByOtherAnchor() string {
 	anchor, other := c.settings.SourceAnchor, syncrule.ConsistencyGUID
 	if anchor != syncrule.ObjectGUID {
@@ -74,16 +74,21 @@ func (c *cycle) linkedByOtherAnchor() string {
 			synced[o.ImmutableID] = true
 		}
 	}
+	byThis, byOther := 0, 0
 	for _, u := range c.people {
-		var a directory.Anchor
-		if other == syncrule.ObjectGUID {
-			a = u.GUID.Anchor()
-		} else if v := u.Source.Attrs.First(other); v != "" {
-			a = directory.AnchorFromBytes([]byte(v))
+		if synced[u.Anchor] {
+			byThis++
 		}
-		if a != "" && a != u.Anchor && synced[a] && !synced[u.Anchor] {
-			return other
+		a := u.GUID.Anchor()
+		if other == syncrule.ConsistencyGUID {
+			a = directory.AnchorFromBytes([]byte(u.Source.Attrs.First(other)))
 		}
+		if a != u.Anchor && synced[a] {
+			byOther++
+		}
+	}
+	if byOther > byThis {
+		return other
 	}
 	return ""
 }
