@@ -205,6 +205,15 @@ func TestReadingEndsWhenTheContextDoes(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
+func TestAnEmptyTenantIsAGapAndNoError(t *testing.T) {
+	for _, text := range []string{`{"value":[]}`, `[]`, `{"value":null}`} {
+		c, err := read("users.json", map[string]string{"users.json": text})
+		require.NoError(t, err, text)
+		require.Empty(t, c.Objects)
+		require.True(t, c.hasGap("cloud-empty"), text)
+	}
+}
+
 func TestWhatIsNoCloudExportIsAnError(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want string }{
 		"empty":             {"", "users.json: is empty; want users as Graph JSON, CSV or LDIF"},
@@ -214,8 +223,6 @@ func TestWhatIsNoCloudExportIsAnError(t *testing.T) {
 		"prose":             {"hello world\n", "is neither Graph JSON nor CSV nor LDIF"},
 		"an error answer":   {`{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation.","innerError":{"date":"2026"}}}`, "Graph answered with an error: Authorization_RequestDenied: Insufficient privileges to complete the operation."},
 		"broken JSON":       {`{"value": [nonsense]}`, "is not JSON"},
-		"no users":          {`{"value":[]}`, "users.json holds no user; want the answer of GET /v1.0/users"},
-		"null value":        {`{"value":null}`, "holds no user"},
 		"only a next link":  {`{"@odata.nextLink":"https://graph","value":[]}`, "only an @odata.nextLink; follow it"},
 		"groups alone":      {`[{"@odata.type":"#microsoft.graph.group","id":"1"}]`, "holds 1 objects and no user"},
 		"all unusable":      {`[{"id":1},{"id":2}]`, "the first problem is: users.json:1: id is a number, want text"},

@@ -134,7 +134,7 @@ func (s *snapshot) tellUnknown(label string, names []string) {
 
 // nearestName gives the name that was probably meant, "" when none is near.
 func nearestName(name string, known []string) string {
-	best, distance := "", 1+len(name)/3
+	best, distance := "", 2+len(name)/4
 	for _, k := range known {
 		if d := levenshtein.ComputeDistance(strings.ToLower(name), strings.ToLower(k)); d < distance {
 			best, distance = k, d
@@ -191,7 +191,11 @@ func (s *snapshot) readUsers(path string) error {
 		}
 	}
 	if users == 0 {
-		return noUsers(in, facts)
+		if err := noUsers(in, facts); err != nil {
+			return err
+		}
+		s.gap("cloud-empty", "%s holds no user at all. A tenant has at least the account that set it up, so the export is probably not the tenant's; "+
+			"every user of the AD export looks new. Save GET /v1.0/users again.", in.Source)
 	}
 	s.tenant.Objects = b.objects
 	s.inputs = append(s.inputs, in)
@@ -203,7 +207,9 @@ func (s *snapshot) readUsers(path string) error {
 	return nil
 }
 
-// noUsers is the error for a file without a single user that can be used.
+// noUsers is the error for a file without a single user that can be used. An
+// answer of Graph that is empty and complete is none: it says that there are
+// no users.
 func noUsers(in directory.Input, facts *fileFacts) error {
 	switch {
 	case len(in.Problems) > 0:
@@ -213,7 +219,7 @@ func noUsers(in directory.Input, facts *fileFacts) error {
 	case facts.nextLink > 0:
 		return fmt.Errorf("%s holds no user, only an @odata.nextLink; follow it and save what it answers", in.Source)
 	}
-	return fmt.Errorf("%s holds no user; want the answer of GET /v1.0/users", in.Source)
+	return nil
 }
 
 // readPeers reads deleted users, groups or contacts. A file that is of no use
