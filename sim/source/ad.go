@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -27,7 +28,7 @@ type ADSource struct {
 // a forest has no path separator and no colon, so that "./a=b.ldif" and
 // "ldap://dc1/DC=x" are sources without a name; so is an existing file that is
 // called "a=b.ldif". Without a name the base name without its extension is
-// taken, "stdin" for "-".
+// taken, "stdin" for "-", and the host of an address.
 func ParseADSource(arg string) ADSource {
 	name, rest, named := strings.Cut(arg, "=")
 	if named && name != "" && rest != "" && !strings.ContainsAny(name, `/\:`) {
@@ -42,6 +43,9 @@ func ParseADSource(arg string) ADSource {
 func baseName(source string) string {
 	if source == "-" {
 		return "stdin"
+	}
+	if u, err := url.Parse(source); err == nil && u.Host != "" {
+		return u.Hostname()
 	}
 	base := path.Base(strings.ReplaceAll(source, `\`, "/"))
 	if name := strings.TrimSuffix(base, path.Ext(base)); name != "" {

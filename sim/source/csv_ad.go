@@ -112,6 +112,7 @@ func (t *adTable) cell(c *adColumn, cell string) {
 	}
 	if c.number == attrDistinguishedName {
 		t.dn = values[0]
+		t.lossy = t.lossy || hasLostLetters(values[0])
 	}
 	if i := slices.Index(namingAttrs, c.number); i >= 0 {
 		t.names[i] = values[0]
