@@ -11,7 +11,7 @@ import (
 func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decision {
 	q := c.question(u)
 	q.World = w
-	var rec match.Record
+	rec := match.Record{Quiet: c.quiet(u)}
 	fired, _ := c.engine.Match(q, &rec)
 	// Some rule always decides: a person who can be exported is created
 	// (CR001), and SA001, SA002 and JOIN keep the others out.

@@ -29,7 +29,7 @@ func (n *nearFinder) look(u *directory.Candidate, d *match.Decision) {
 	c := n.cycle
 	taken := func(o *directory.CloudObject) bool { return d.Other != nil && d.Other.ID == o.ID }
 	found := n.finder.Find(u, c.settings.IsVerified, taken)
-	rec := match.Record{Trace: d.Trace}
+	rec := match.Record{Trace: d.Trace, Quiet: c.quiet(u)}
 	q := c.question(u)
 	for i := range found {
 		q.Cloud, q.Near = c.world.Now(found[i].Cloud), &found[i]

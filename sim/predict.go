@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"presync/sim/directory"
@@ -20,6 +21,9 @@ type Input struct {
 	FullImport bool
 	// Trace keeps every step of every decision.
 	Trace bool
+	// Traced limits Trace to the people with an object for which it holds; nil
+	// traces all. A trace takes some 100 kB a person.
+	Traced func(*directory.Object) bool
 	// Rules replaces the shipped rule set; nil uses it.
 	Rules []*match.Rule
 	// Gaps are those that the readers found.
@@ -117,7 +121,7 @@ func (c *cycle) project() []*directory.Candidate {
 		facts := c.scope.Facts(o)
 		q := c.question(nil)
 		q.Object, q.Scope = o, &facts
-		var rec match.Record
+		rec := match.Record{Quiet: c.in.Traced != nil && !c.in.Traced(o)}
 		c.engine.Ask(match.Scope, match.AboutObject, q, &rec)
 		if f, found := match.Deciding(rec.Fired, match.Scope, match.Scope); found {
 			c.decided[o] = match.NewDecision(f, &rec)
@@ -130,6 +134,11 @@ func (c *cycle) project() []*directory.Candidate {
 	}
 	c.people = syncrule.Project(c.in.Snapshot, inScope, &c.settings, c.settings.SourceAnchor)
 	return c.people
+}
+
+// quiet reports whether no steps are wanted about a person.
+func (c *cycle) quiet(u *directory.Candidate) bool {
+	return c.in.Traced != nil && !slices.ContainsFunc(u.Objects(), c.in.Traced)
 }
 
 func (c *cycle) question(u *directory.Candidate) match.Question {

@@ -39,6 +39,8 @@ type Fired struct {
 
 // Record collects what was asked about one person.
 type Record struct {
+	// Quiet keeps the steps out of Trace, although the engine traces.
+	Quiet bool
 	Fired []Fired
 	Trace Trace
 }
@@ -50,7 +52,7 @@ func (e *Engine) Ask(phase Phase, about Subject, q Question, rec *Record) {
 		if r.About != about {
 			continue
 		}
-		if e.tracer {
+		if e.tracer && !rec.Quiet {
 			e.askAll(r, &q, rec)
 		} else if r.InForce(e.day) && holds(r, &q) {
 			rec.Fired = append(rec.Fired, Fired{Rule: r, Question: q})
