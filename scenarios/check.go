@@ -88,7 +88,7 @@ func checkDecision(line *WantLine, d *match.Decision) []Field {
 func tellingSteps(line *WantLine, d *match.Decision) []match.Step {
 	var steps []match.Step
 	for _, s := range d.Trace {
-		about := s.Cloud == nil || d.Target == nil || s.Cloud.ID == d.Target.ID
+		about := s.Cloud == nil || d.Other == nil || s.Cloud.ID == d.Other.ID
 		if s.Verdict == match.Yes && ruleID(s.Rule) == ruleID(d.Rule) && about {
 			steps = append(steps, s)
 		}

@@ -48,7 +48,8 @@
 //	                         or userPrincipalName. Given properties replace,
 //	                         null clears. "@deleted": true moves the user to
 //	                         the recycle bin, false restores them, and
-//	                         "@removed": true deletes them for good
+//	                         "@removed": true deletes them for good. A user whom
+//	                         a cycle created has the id "new:" and its anchor
 //	cycle2/tenant.yaml       settings to replace
 //	cycle2/run.yaml          as above
 //	cycle2/want/...          as above; the last cycle needs want/decisions

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/txtar"
+
+	"presync/sim/source"
 )
 
 // tenantFiles are the Graph answers that a tenant snapshot can hold.
@@ -102,9 +104,15 @@ func (p *parser) section(s *Section) error {
 	switch {
 	case base == "cloud.json":
 		c.Cloud = s
-		return nil
+		if number > 1 {
+			c.edits, err = parseEdits(p.name, s)
+		}
+		return err
 	case base == "tenant.yaml":
 		c.Settings = s
+		if c.settings, err = source.ParseTenantFile(p.name, s.InPlace()); err != nil {
+			return placed(p.name, s, err)
+		}
 		return nil
 	case base == "run.yaml":
 		p.runs[number], err = p.runFile(s)

@@ -93,7 +93,7 @@ func TestParseSaysWhereAndWhatIsWrong(t *testing.T) {
 		"no first cycle":           {"X: t\n-- cycle2/want/decisions --\nbob create\n", "x.txtar:3: there is no first cycle"},
 		"no ad":                    {"X: t\n" + tail, "x.txtar:3: section ad.ldif is missing"},
 		"no want":                  {head, "x.txtar:3: section want/decisions is missing"},
-		"no want in the last":      {head + tail + "-- cycle2/cloud.json --\n[]\n", "x.txtar:7: section cycle2/want/decisions is missing"},
+		"no want in the last":      {head + tail + "-- cycle2/run.yaml --\nfullImport: true\n", "x.txtar:7: section cycle2/want/decisions is missing"},
 		"hole in the cycles":       {head + tail + "-- cycle3/want/decisions --\nbob create\n", "x.txtar:7: cycle 2 is missing"},
 		"cycle1":                   {head + "-- cycle1/want/decisions --\n-\n", `x.txtar:4: section "cycle1/want/decisions": later cycles are cycle2/`},
 		"cycle02":                  {head + "-- cycle02/want/decisions --\n-\n", `x.txtar:4: section "cycle02/want/decisions"`},
@@ -136,6 +136,9 @@ func TestParseSaysWhereAndWhatIsWrong(t *testing.T) {
 		"bad bool":                 {head + tail + "-- run.yaml --\nfullImport: yes\n", `x.txtar:7: run.yaml: fullImport is "yes", want true or false`},
 		"run key twice":            {head + tail + "-- run.yaml --\nasOf: 2026-01-01\nasOf: 2026-01-01\n", "x.txtar:8: run.yaml: asOf is given twice"},
 		"run key twice again":      {head + tail + "-- run.yaml --\nfullImport: true\nfullImport: true\n", "x.txtar:8: run.yaml: fullImport is given twice"},
+		"unknown setting":          {head + tail + "-- tenant.yaml --\n# c\nverifiedDomain: [a]\n", "x.txtar:8: "},
+		"setting of a wrong type":  {head + tail + "-- cycle2/tenant.yaml --\ncrossMatch: 7\n-- cycle2/want/decisions --\n-\n", "x.txtar:7: "},
+		"tenant file is no yaml":   {head + tail + "-- tenant.yaml --\na: b: c\n", "x.txtar:7: "},
 		"empty run file":           {head + tail + "-- run.yaml --\n", "x.txtar:6: run.yaml is not one YAML document"},
 		"run file that is a list":  {head + tail + "-- run.yaml --\n- asOf\n", `x.txtar:7: run.yaml is not a list of "key: value" lines`},
 		"run file that is no yaml": {head + tail + "-- run.yaml --\n\nasOf: [\n", "x.txtar:8: run.yaml: "},
@@ -173,6 +176,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(minimal))
 	f.Add([]byte("X: t\r\n-- ad/a.csv --\r\nDN\r\n-- cycle2/run.yaml --\r\nasOf: 2026-01-01\r\n-- cycle2/want/decisions --\r\n-\r\n"))
 	f.Add([]byte("X: t\n-- want/decisions --\n\"a\"\"b\" create upn=/x/ heldBy=a\\,b\n-- want/gaps --\n-\n-- run.yaml --\n[\n"))
+	f.Add([]byte("X: t\n-- ad.ldif --\n-- tenant.yaml --\nroles: [{user: a, role: b}]\n-- cycle2/cloud.json --\n[{\"id\": \"c0\"}]\n-- want/decisions --\n-\n"))
 	f.Add([]byte("-- --\n--  --\n-- x --"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := Parse("x.txtar", data)

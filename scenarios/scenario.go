@@ -3,9 +3,11 @@ package scenarios
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"presync/sim/match"
+	"presync/sim/source"
 )
 
 // Scenario is one scenario file, parsed and checked.
@@ -43,6 +45,9 @@ type Cycle struct {
 	Run RunSettings
 	// Want is what is asserted about the cycle.
 	Want Want
+	// edits are what Cloud says in a later cycle, settings what Settings says.
+	edits    []edit
+	settings *source.TenantFile
 }
 
 // Export is one on-premises export and the forest it belongs to.
@@ -127,4 +132,14 @@ type WantText struct {
 // errorAt makes an error that starts with the place in the scenario file.
 func errorAt(name string, line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", name, line, fmt.Sprintf(format, args...))
+}
+
+// placed names the place of a section before an error of its reader that does
+// not begin with a place itself.
+func placed(file string, section *Section, err error) error {
+	rest, named := strings.CutPrefix(err.Error(), file+":")
+	if named && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+		return err
+	}
+	return fmt.Errorf("%s:%d: %s: %w", file, section.Line, section.Name, err)
 }
