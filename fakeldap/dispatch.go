@@ -80,7 +80,11 @@ func (x *exchange) run() (outcome result) {
 		x.log.Controls = append(x.log.Controls, name)
 	}
 	if f := x.fault; f != nil {
-		x.delay(f.Delay, x.m.gone)
+		if !x.delay(f.Delay, x.m.gone) {
+			x.describe()
+			x.silent = true
+			return result{}
+		}
 		if x.log.Op != OpSearch || f.After == 0 {
 			switch {
 			case f.Drop:

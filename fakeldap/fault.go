@@ -127,22 +127,24 @@ func (s *Server) strike(c *conn, op Op) bool {
 	if f == nil {
 		return false
 	}
-	c.delay(f.Delay, nil)
-	return f.Drop
+	return !c.delay(f.Delay, nil) || f.Drop
 }
 
-// delay waits, unless the server closes or the request is abandoned.
-func (c *conn) delay(d time.Duration, gone <-chan struct{}) {
+// delay waits. It reports false when the server closes or the request is
+// abandoned meanwhile.
+func (c *conn) delay(d time.Duration, gone <-chan struct{}) bool {
 	if d == 0 {
-		return
+		return true
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
 	case <-gone:
 	case <-c.server.closed:
 	}
+	return false
 }
 
 // result is the fault's answer.

@@ -3,6 +3,7 @@ package ad
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The kinds of object class.
@@ -13,7 +14,7 @@ const (
 	Auxiliary  = 3
 )
 
-// Class is one object class of the schema with what it inherits.
+// Class is one object class of the schema.
 type Class struct {
 	Name, OID string
 	Kind      int
@@ -26,13 +27,17 @@ type Class struct {
 	// Must and May are the class's own attributes, without inherited ones.
 	Must, May []string
 
+	schema    *Schema
 	super     string
 	auxiliary []string
 	superiors []string
-	allMust   []string
-	all       map[string]bool
-	parents   map[string]bool
-	mail      bool
+
+	// once guards what is inherited, which is computed when it is asked for.
+	once    sync.Once
+	allMust []string
+	all     map[string]bool
+	parents map[string]bool
+	mail    bool
 }
 
 func parseClass(line string) *Class {
@@ -44,32 +49,50 @@ func parseClass(line string) *Class {
 	}
 }
 
-// linkClasses computes what every class inherits.
+// linkClasses computes the chain of every class.
 func (s *Schema) linkClasses() {
 	for _, name := range s.names {
-		c := s.classes[strings.ToLower(name)]
-		c.all, c.parents = map[string]bool{}, map[string]bool{}
-		for k := c; ; k = s.classes[strings.ToLower(k.super)] {
+		c := s.Class(name)
+		c.schema = s
+		for k := range c.upwards(s) {
 			c.Chain = append(c.Chain, k.Name)
-			s.inherit(c, k)
-			for _, p := range k.superiors {
-				c.parents[strings.ToLower(p)] = true
-			}
 			if c.Naming == "-" {
 				c.Naming = k.Naming
 			}
-			if k.super == k.Name || k.super == "" {
-				break
-			}
 		}
 		slices.Reverse(c.Chain)
-		slices.Sort(c.allMust)
-		c.allMust = slices.Compact(c.allMust)
 	}
 }
 
-// inherit adds the attributes of k and of its auxiliary classes to c.
-func (s *Schema) inherit(c, k *Class) {
+// upwards yields the class and its superclasses, top last.
+func (c *Class) upwards(s *Schema) func(func(*Class) bool) {
+	return func(yield func(*Class) bool) {
+		for k := c; k != nil; k = s.Class(k.super) {
+			if !yield(k) || k.super == k.Name {
+				return
+			}
+		}
+	}
+}
+
+// inherited computes what the class has from others.
+func (c *Class) inherited() *Class {
+	c.once.Do(func() {
+		c.all, c.parents = map[string]bool{}, map[string]bool{}
+		for k := range c.upwards(c.schema) {
+			c.inherit(k)
+			for _, p := range k.superiors {
+				c.parents[strings.ToLower(p)] = true
+			}
+		}
+		slices.Sort(c.allMust)
+		c.allMust = slices.Compact(c.allMust)
+	})
+	return c
+}
+
+// inherit adds the attributes of k and of its auxiliary classes.
+func (c *Class) inherit(k *Class) {
 	c.allMust = append(c.allMust, k.Must...)
 	for _, list := range [][]string{k.Must, k.May} {
 		for _, a := range list {
@@ -78,8 +101,10 @@ func (s *Schema) inherit(c, k *Class) {
 	}
 	c.mail = c.mail || k.Name == "mailRecipient"
 	for _, aux := range k.auxiliary {
-		for x := s.classes[strings.ToLower(aux)]; x != nil && x.Name != "top"; x = s.classes[strings.ToLower(x.super)] {
-			s.inherit(c, x)
+		for x := range c.schema.Class(aux).upwards(c.schema) {
+			if x.Name != "top" {
+				c.inherit(x)
+			}
 		}
 	}
 }
@@ -92,16 +117,18 @@ func (s *Schema) ClassNames() []string { return s.names }
 
 // Allows reports whether an object of the class may have the attribute.
 func (c *Class) Allows(a *Attribute) bool {
+	c.inherited()
 	return a.Learned || a.Exchange && c.mail || c.all[strings.ToLower(a.Name)]
 }
 
 // Required lists the attributes an object of the class must have, inherited
 // ones included, in alphabetical order.
-func (c *Class) Required() []string { return c.allMust }
+func (c *Class) Required() []string { return c.inherited().allMust }
 
 // MayLiveUnder reports whether an object of the class may be a child of an
 // object with the given chain of classes.
 func (c *Class) MayLiveUnder(parent []string) bool {
+	c.inherited()
 	return slices.ContainsFunc(parent, func(p string) bool { return c.parents[strings.ToLower(p)] })
 }
 
