@@ -121,8 +121,10 @@ func (s *snapshot) tellPeerColumns(label string, b *cloudBuilder) {
 
 // finish settles what needs all files, and names what none of them told.
 func (s *snapshot) finish() (*directory.Tenant, []directory.Input, []directory.Gap, error) {
-	s.tellColumns()
-	s.tellValues()
+	if len(s.users.objects) > 0 {
+		s.tellColumns()
+		s.tellValues()
+	}
 	s.settleDomains()
 	s.settleThreshold()
 	s.settleRoles()

@@ -112,6 +112,12 @@ func TestColumnsOfDeletedUsersAndGroupsAreMissed(t *testing.T) {
 	require.Contains(t, c.gap("peers-no-proxyAddresses"), "groups.json: no record has proxyAddresses")
 }
 
+func TestAnEmptyTenantHasNoGapsAboutColumns(t *testing.T) {
+	c := readUsers(t, `{"value":[]}`)
+	require.Equal(t, []string{"cloud-empty", "domains-unknown", "initial-domain-unknown", "features-unknown", "roles-unknown", "eligibility-unknown",
+		"deleted-users-unknown", "groups-unknown", "contacts-unknown"}, c.gapIDs())
+}
+
 func TestDomains(t *testing.T) {
 	const organization = `{"value":[{"id":"t","displayName":"Contoso","verifiedDomains":[
 		{"capabilities":"Email","isDefault":false,"isInitial":true,"name":"contoso.onmicrosoft.com","type":"Managed"},

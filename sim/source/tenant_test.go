@@ -170,7 +170,7 @@ func TestWhatIsWrongInATenantFileIsToldWithItsLine(t *testing.T) {
 		"- a\n- b":                                   `tenant.yaml:1: the tenant file is a list, want keys with values`,
 		"just text":                                  `tenant.yaml:1: the tenant file is "just text", want keys with values`,
 		"crossMatch: true\n---\nclient: x":           `tenant.yaml:2: a second document begins, want one`,
-		"crossMatch: true\n--- [":                    `tenant.yaml:2: is not YAML`,
+		"crossMatch: true\n--- [":                    `tenant.yaml:3: is not YAML`,
 		"client: [a\nroles: b":                       `tenant.yaml:2: is not YAML: did not find expected ',' or ']'`,
 		"\tclient: x":                                `tenant.yaml:1: is not YAML`,
 		"client: *nothing":                           `tenant.yaml:1: is not YAML: unknown anchor 'nothing' referenced`,
