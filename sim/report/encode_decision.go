@@ -166,7 +166,11 @@ func (e *encoder) failure(f *match.Error) {
 	e.open('{')
 	e.field("code", f.Code)
 	e.name("number")
-	e.int(f.Number)
+	if f.Number == 0 {
+		e.null()
+	} else {
+		e.int(f.Number)
+	}
 	e.field("message", f.Message)
 	e.field("attribute", f.Attribute)
 	e.name("conflictsWith")
@@ -200,7 +204,7 @@ func (e *encoder) result(r *match.Result) {
 	e.open('{')
 	e.field("userPrincipalName", r.UserPrincipalName)
 	e.field("mailNickname", r.MailNickname)
-	e.field("mail", r.Mail)
+	e.fieldOrNull("mail", r.Mail)
 	e.strings("proxyAddresses", r.ProxyAddresses)
 	e.field("onPremisesImmutableId", string(r.ImmutableID))
 	e.name("quarantined")
