@@ -102,9 +102,6 @@ func (c *changer) modify(r *changeRecord, at int) error {
 	if err != nil {
 		return err
 	}
-	if len(changes) == 0 {
-		return c.src.errorAt(r.at, "modify of %q changes nothing", r.dn)
-	}
 	o := c.own(at)
 	line := 0
 	for _, change := range changes {

@@ -156,6 +156,9 @@ func (r *changeRecord) object(src *ADSource, sel *selection) (*directory.Object,
 // a way of its own: no folds, no file URLs, no empty or plain values, one case
 // of names.
 func (r *changeRecord) modification(src *ADSource) ([]ldap.Change, error) {
+	if r.kind == "modify" && len(r.lines) == 0 {
+		return nil, src.errorAt(r.at, "modify of %q changes nothing", r.dn)
+	}
 	var text strings.Builder
 	write := func(name string, value []byte) {
 		fmt.Fprintf(&text, "%s:: %s\n", name, base64.StdEncoding.EncodeToString(value))

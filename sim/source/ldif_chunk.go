@@ -21,6 +21,7 @@ type chunker struct {
 	r         io.Reader
 	maxRecord int
 	size      int    // how much the next chunk should hold
+	most      int    // how much those behind it should
 	rest      []byte // read and not yet given out
 	line      int
 	done      bool
@@ -35,7 +36,7 @@ const (
 )
 
 func newChunker(r io.Reader, maxRecord int) *chunker {
-	return &chunker{r: r, maxRecord: maxRecord, size: firstChunk, line: 1}
+	return &chunker{r: r, maxRecord: maxRecord, size: firstChunk, most: mostChunk, line: 1}
 }
 
 // next gives the next chunk, or io.EOF behind the last one. An error of the
@@ -46,7 +47,7 @@ func (c *chunker) next() (chunk, error) {
 	}
 	buf := append(c.buffer(c.size), c.rest...)
 	want := c.size
-	c.size = mostChunk
+	c.size = c.most
 	for {
 		var err error
 		buf, err = c.fill(buf, want)
@@ -58,7 +59,7 @@ func (c *chunker) next() (chunk, error) {
 			return chunk{}, err
 		}
 		cut := lastBoundary(buf)
-		if cut == 0 && len(buf) >= mostChunk {
+		if cut == 0 && len(buf) >= c.most {
 			// Records that no blank line separates begin with their DN.
 			cut = bytes.LastIndex(buf, []byte("\ndn:")) + 1
 		}
@@ -77,7 +78,7 @@ func (c *chunker) next() (chunk, error) {
 
 // release takes the memory of a chunk back.
 func (c *chunker) release(ch chunk) {
-	if cap(ch.text) >= mostChunk && cap(ch.text) <= 4*mostChunk {
+	if cap(ch.text) >= c.most && cap(ch.text) <= 4*c.most {
 		b := ch.text[:0]
 		c.pool.Put(&b)
 	}
@@ -125,7 +126,7 @@ func (c *chunker) passOver(buf []byte) (chunk, error) {
 		c.line += bytes.Count(buf[:len(buf)-keep], []byte{'\n'})
 		buf = buf[:copy(buf, buf[len(buf)-keep:])]
 		var err error
-		buf, err = c.fill(buf, mostChunk)
+		buf, err = c.fill(buf, c.most)
 		if err == io.EOF {
 			if cut := firstBoundary(buf); cut > 0 {
 				continue
