@@ -44,7 +44,10 @@ func NewHandler(cfg Config) (*Handler, error) {
 		h.faults = append(h.faults, &f)
 	}
 	h.routes = routeTable()
-	return h, h.store.fill(cfg.Seed, h.clock())
+	if err := h.store.fill(cfg.Seed, h.clock()); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // ServeHTTP answers one request. A panic in it becomes a 500 and not the end

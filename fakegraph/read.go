@@ -2,6 +2,7 @@ package fakegraph
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,8 +45,12 @@ func (h *Handler) renderAll(buf []byte, c *call, t *entityType, selected []strin
 		if i > 0 {
 			buf = append(buf, ',')
 		}
+		start := len(buf)
 		buf = h.expandInto(r.open(buf, o), c, o, expand)
 		buf = append(buf, '}')
+		if i == 0 { // the others are about as long as the first
+			buf = slices.Grow(buf, (len(buf)-start)*5/4*len(objects))
+		}
 	}
 	return buf
 }

@@ -49,6 +49,9 @@ func TestUnknownRoutesAreRefusedAndRemembered(t *testing.T) {
 	}
 	require.ErrorContains(t, f.Unsupported(), "4 unsupported requests: GET /v1.0/applications, GET /v1.0/users/x/messages, POST /v1.0/groups")
 	require.Contains(t, f.get("/v1.0/me").message(), "delegated authentication flow")
+	for _, target := range []string{"/v1.0/users/delta", "/v1.0/users/microsoft.graph.delta()", "/v1.0/directory/deletedItems/microsoft.graph.group", "/v1.0/domains/$count", "/v1.0/$metadata"} {
+		require.Contains(t, f.get(target).message(), "Resource not found for the segment", target)
+	}
 }
 
 func TestEntitySetsAreListedAndRead(t *testing.T) {

@@ -9,13 +9,13 @@ import (
 // What the request log keeps at most.
 const (
 	maxLogEntries = 20_000
-	maxLogBytes   = 16 << 20
+	maxLogBytes   = 32 << 20
 	maxLogBody    = 64 << 10
 )
 
 // Requests returns copies of the requests answered so far, oldest first,
 // including the parts of a $batch, which come before the batch itself. Of a
-// long run only the newest are kept (20,000 requests, 16 MiB of bodies).
+// long run only the newest are kept (20,000 requests, 32 MiB).
 func (h *Handler) Requests() []Request {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -38,11 +38,11 @@ func (h *Handler) ClearRequests() {
 func (h *Handler) record(r Request) {
 	h.mu.Lock()
 	h.log = append(h.log, r)
-	h.logBytes += len(r.Body)
+	h.logBytes += r.size()
 	if len(h.log) > maxLogEntries || h.logBytes > maxLogBytes {
 		drop := 0
 		for len(h.log)-drop > maxLogEntries*9/10 || h.logBytes > maxLogBytes*9/10 {
-			h.logBytes -= len(h.log[drop].Body)
+			h.logBytes -= h.log[drop].size()
 			drop++
 		}
 		h.log = slices.Delete(h.log, 0, drop)
@@ -53,6 +53,17 @@ func (h *Handler) record(r Request) {
 		defer h.hook.Unlock()
 		h.onRequest(r.clone())
 	}
+}
+
+// size is about what an entry of the log holds in memory.
+func (r Request) size() int {
+	n := 300 + len(r.Body) + len(r.Path) + len(r.Query)
+	for name, values := range r.Header {
+		for _, v := range values {
+			n += len(name) + len(v)
+		}
+	}
+	return n
 }
 
 func (r Request) clone() Request {

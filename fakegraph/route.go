@@ -79,7 +79,7 @@ func (rt *route) match(segs []string) (args []string, depth int) {
 		if i >= len(segs) {
 			return args, i
 		}
-		if want == "{id}" {
+		if want == "{id}" && isKey(segs[i]) {
 			args = append(args, segs[i])
 			continue
 		}
@@ -92,6 +92,13 @@ func (rt *route) match(segs []string) (args []string, depth int) {
 		}
 	}
 	return args, strings.Count(rt.pattern, "/") + 1
+}
+
+// isKey reports whether a segment can be a key. Functions, casts and system
+// segments stand in the same place, and the fake has none of them there.
+func isKey(seg string) bool {
+	low := strings.ToLower(seg)
+	return low != "" && low != "delta" && low[0] != '$' && !strings.HasPrefix(low, "microsoft.graph.") && !strings.HasPrefix(low, "graph.")
 }
 
 // segments splits an escaped path. A key in brackets, as in users('id'),
