@@ -113,6 +113,20 @@ var (
 		},
 		Left: upnOfUser,
 	}
+	primaryOfAnother = match.Cond{
+		Name: "another cloud-managed user has the same primary SMTP address", Not: "no other cloud-managed user has the same primary SMTP address",
+		Test: func(q *question) bool {
+			a, _ := q.User.MatchPrimary()
+			for _, o := range q.World.Holders(a.Key()) {
+				b, _ := match.CloudPrimary(o)
+				if o.ID != q.Cloud.ID && !o.Deleted && o.Type == directory.TypeUser && o.SyncEnabled != directory.True && b.Key().Equal(a.Key()) {
+					return true
+				}
+			}
+			return false
+		},
+		Left: primaryOfUser,
+	}
 	sharesSignIn = match.Cond{
 		Name: "the userPrincipalName or the primary SMTP address is equal", Not: "neither the userPrincipalName nor the primary SMTP address is equal",
 		Test: func(q *question) bool { return upnEqual.Test(q) || primaryEqual.Test(q) },
