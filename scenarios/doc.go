@@ -42,8 +42,8 @@
 // cycle2/, cycle3/ and so on hold what happens before the next sync. The tenant
 // is the one that the cycle before left; what is not named stays.
 //
-//	cycle2/ad.ldif           LDIF change records (every record has a
-//	                         changetype), or a new export of that forest
+//	cycle2/ad.ldif           LDIF change records (modify, delete, moddn, add),
+//	                         or a new export of that forest
 //	cycle2/cloud.json        what administrators change: user objects with id
 //	                         or userPrincipalName. Given properties replace,
 //	                         null clears. "@deleted": true moves the user to

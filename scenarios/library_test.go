@@ -101,7 +101,7 @@ func outcomes(results []Result) string {
 }
 
 // seeds are those of the shuffles; every one gives an order of its own.
-var seeds = []uint64{1, 2, 3}
+var seeds = []uint64{1, 2}
 
 func TestTheOrderOfTheRulesChangesNothing(t *testing.T) {
 	before := outcomes(shipped())

@@ -146,12 +146,15 @@ func stepText(s match.Step) []string {
 		if !c.Held {
 			sign = "-"
 		}
-		line := fmt.Sprintf("    %s %s", sign, condName(c))
-		values := joinNonEmpty(", ", valueText(c.Left), valueText(c.Right))
-		if values != "" {
-			line += ": " + values
+		line, left, right := fmt.Sprintf("    %s %s", sign, condName(c)), valueText(c.Left), valueText(c.Right)
+		switch {
+		case left != "" && right != "":
+			lines = append(lines, line, "        "+left, "        "+right)
+		case left != "" || right != "":
+			lines = append(lines, line+": "+left+right)
+		default:
+			lines = append(lines, line)
 		}
-		lines = append(lines, line)
 	}
 	return lines
 }
@@ -161,19 +164,9 @@ func valueText(v match.Value) string {
 	if v.Name == "" && v.Text == "" {
 		return ""
 	}
-	place := ""
-	if v.Origin.Source != "" {
-		place = "(" + v.Origin.String() + ")"
+	text := fmt.Sprintf("%s %q", v.Name, v.Text)
+	if v.Origin.Source == "" {
+		return text
 	}
-	return joinNonEmpty(" ", v.Name, fmt.Sprintf("%q", v.Text), place)
-}
-
-func joinNonEmpty(sep string, parts ...string) string {
-	var kept []string
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, sep)
+	return text + " (" + v.Origin.String() + ")"
 }

@@ -41,7 +41,7 @@ func TestTextNamesWhatFailsAndCounts(t *testing.T) {
   b,c.txtar:12: want/trace differs (cycle 2)
     -old
     +new
-FAIL  d.txtar  d.txtar
+FAIL  d.txtar
   d.txtar:1: the first line is ""
 HM001: fires in no scenario
 HM001: decides in no scenario

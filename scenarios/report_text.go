@@ -19,7 +19,11 @@ func (t *textReporter) Result(r Result) error {
 		_, err := fmt.Fprintf(t.w, "ok    %s  %s\n", r.Name, r.Title())
 		return err
 	}
-	if _, err := fmt.Fprintf(t.w, "FAIL  %s  %s\n", r.Name, r.Title()); err != nil {
+	head := "FAIL  " + r.Name
+	if r.Scenario != nil {
+		head += "  " + r.Title()
+	}
+	if _, err := fmt.Fprintln(t.w, head); err != nil {
 		return err
 	}
 	for _, line := range failureLines(&r) {
