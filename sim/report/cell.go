@@ -83,8 +83,8 @@ func cut(s string, columns int) (head, tail string) {
 }
 
 // wrap breaks a visible text into lines of at most so many columns, at blanks
-// where it can. Zero most means any number of lines; otherwise the last one
-// ends in "…" when text is left over.
+// where it can and not at bound ones. Zero most means any number of lines;
+// otherwise the last one ends in "…" when text is left over.
 func wrap(s string, columns, most int) []string {
 	var out []string
 	line := ""
@@ -92,7 +92,7 @@ func wrap(s string, columns, most int) []string {
 		out = append(out, line)
 		line = ""
 	}
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == '\n' }) {
 		switch {
 		case line == "":
 			line = word
@@ -119,8 +119,15 @@ func wrap(s string, columns, most int) []string {
 		rest := strings.Join(out[most-1:], " ")
 		out = append(out[:most-1], clip(rest, columns))
 	}
+	for i := range out {
+		out[i] = strings.ReplaceAll(out[i], bound, " ")
+	}
 	return out
 }
+
+// bound is a blank at which wrap does not break a line. It cannot come from a
+// value: visible shows it as an escape.
+const bound = "\u00a0"
 
 // count writes a number with a comma between groups of three digits.
 func count(n int) string {

@@ -37,6 +37,7 @@ func TestWrapKeepsToTheColumns(t *testing.T) {
 	require.Equal(t, []string{"CN=averyve", "rylongname"}, wrap("CN=averyverylongname", 10, 0))
 	require.Equal(t, []string{"one two", "three f…"}, wrap("one two three four five", 8, 2))
 	require.Empty(t, wrap("", 8, 0))
+	require.Equal(t, []string{"one", "two three"}, wrap("one two"+bound+"three", 9, 0), "a bound blank holds")
 	require.Equal(t, []string{"山"}, wrap("山", 1, 0), "a column too narrow for one character ends")
 }
 

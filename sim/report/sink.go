@@ -36,6 +36,7 @@ func Summarize(p *sim.Prediction) Summary {
 		Users:                     len(p.Decisions),
 		Outcomes:                  make(map[match.Outcome]int, len(match.Outcomes)),
 		Errors:                    map[string]int{},
+		Failures:                  map[string]int{},
 		Deletions:                 len(p.Deletions),
 		DeletionThresholdExceeded: p.DeletionThresholdExceeded,
 		Unclaimed:                 len(p.Unclaimed),
@@ -45,8 +46,12 @@ func Summarize(p *sim.Prediction) Summary {
 		d := &p.Decisions[i]
 		s.Outcomes[d.Outcome]++
 		s.Confidence[d.Confidence]++
-		if d.Outcome == match.OutcomeError && d.Error != nil {
-			s.Errors[d.Error.Code]++
+		if d.Error == nil {
+			continue
+		}
+		s.Errors[d.Error.Code]++
+		if d.Outcome == match.OutcomeError {
+			s.Failures[d.Error.Code]++
 		}
 	}
 	return s
@@ -111,8 +116,10 @@ type Tool struct {
 type Summary struct {
 	Users    int
 	Outcomes map[match.Outcome]int
-	// Errors counts the error decisions by code.
-	Errors                    map[string]int
+	// Errors counts all decisions with an error by its code, also those that
+	// the service lists beside a duplicate. Failures are those whose outcome
+	// is error.
+	Errors, Failures          map[string]int
 	Deletions                 int
 	DeletionThresholdExceeded bool
 	Unclaimed                 int

@@ -243,6 +243,11 @@ func TestSummaryCountsAllOutcomes(t *testing.T) {
 	s := Summarize(prediction(12))
 	require.Equal(t, 12, s.Users)
 	require.Equal(t, map[string]int{"InvalidHardMatch": 1}, s.Errors)
+	require.Equal(t, s.Errors, s.Failures)
+	p := prediction(4)
+	p.Decisions[3].Error = &match.Error{Code: "ExistingAdminRoleConflict"}
+	require.Equal(t, map[string]int{"InvalidHardMatch": 1, "ExistingAdminRoleConflict": 1}, Summarize(p).Errors)
+	require.Equal(t, map[string]int{"InvalidHardMatch": 1}, Summarize(p).Failures)
 	require.True(t, s.Findings())
 	clean := &sim.Prediction{Decisions: prediction(12).Decisions[6:9]}
 	require.False(t, Summarize(clean).Findings())

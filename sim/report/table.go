@@ -129,7 +129,7 @@ func fit(row []string, cols []column, widths []int) []string {
 	for i, cell := range row {
 		switch {
 		case painted(cell) <= widths[i]:
-			out[i] = cell
+			out[i] = strings.ReplaceAll(cell, bound, " ")
 		case cols[i].most == 0:
 			out[i] = strings.Join(wrap(cell, widths[i], cmp.Or(cols[i].lines, 3)), "\n")
 		default:

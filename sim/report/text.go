@@ -141,7 +141,7 @@ func (s *textSink) outcomes() error {
 		n := s.summary.Outcomes[o]
 		name, number, text := string(o), count(n), meaning(o)
 		if o == match.OutcomeError && n > 0 {
-			text += ": " + errorCodes(s.summary.Errors)
+			text += ": " + errorCodes(s.summary.Failures)
 		}
 		if n > 0 {
 			name, number = s.style.outcome(o, name), s.style.outcome(o, number)
@@ -149,14 +149,14 @@ func (s *textSink) outcomes() error {
 		rows = append(rows, []string{name, number, text})
 	}
 	s.line("")
-	return s.table(0, []column{{title: "OUTCOME", most: 16}, {title: "USERS", most: 9, right: true}, {title: "WHAT HAPPENS"}}, rows)
+	return s.table(0, []column{{title: "OUTCOME", most: 16}, {title: "USERS", most: 9, right: true}, {title: "WHAT HAPPENS", lines: 12}}, rows)
 }
 
 // errorCodes lists the codes with their counts, in the order of the codes.
 func errorCodes(errors map[string]int) string {
 	parts := make([]string, 0, len(errors))
 	for _, code := range sortedKeys(errors) {
-		parts = append(parts, visible(code)+" "+count(errors[code]))
+		parts = append(parts, visible(code)+bound+count(errors[code]))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -168,7 +168,7 @@ func (s *textSink) header() {
 	s.para(nil, "  "+settings(s.run))
 	read := make([]string, 0, len(s.run.Inputs))
 	for _, in := range s.run.Inputs {
-		read = append(read, visible(in.Source)+" "+count(in.Objects)+inputNotes(in.Skipped, in.Ignored))
+		read = append(read, visible(in.Source)+bound+count(in.Objects)+inputNotes(in.Skipped, in.Ignored))
 	}
 	if len(read) > 0 {
 		s.para(nil, "  Objects read: "+strings.Join(read, ", ")+".")
@@ -180,7 +180,7 @@ func (s *textSink) confidence() string {
 	var parts []string
 	for _, c := range []match.Confidence{match.Documented, match.Observed, match.Inferred, match.Contested} {
 		if n := s.summary.Confidence[c]; n > 0 {
-			parts = append(parts, string(c)+" "+count(n))
+			parts = append(parts, string(c)+bound+count(n))
 		}
 	}
 	if len(parts) == 0 {

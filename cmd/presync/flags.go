@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// choice is a flag with a closed set of values.
+type choice struct {
+	name    string // what help calls the value
+	value   string
+	allowed []string
+}
+
+// newChoice makes a flag whose default is the first allowed value.
+func newChoice(name string, allowed ...string) choice {
+	return choice{name: name, value: allowed[0], allowed: allowed}
+}
+
+func (c *choice) String() string { return c.value }
+
+// Type is what help calls the value.
+func (c *choice) Type() string { return c.name }
+
+func (c *choice) Set(value string) error {
+	if !slices.Contains(c.allowed, value) {
+		return fmt.Errorf("want %s", oneOf(c.allowed))
+	}
+	c.value = value
+	return nil
+}
+
+// choices is a list of values of a closed set, separated by commas.
+type choices struct {
+	values  []string
+	allowed []string
+}
+
+func (c *choices) String() string { return strings.Join(c.values, ",") }
+
+// Type is what help calls the value.
+func (c *choices) Type() string { return "OUTCOME,..." }
+
+func (c *choices) Set(list string) error {
+	for value := range strings.SplitSeq(list, ",") {
+		if value = strings.TrimSpace(value); !slices.Contains(c.allowed, value) {
+			return fmt.Errorf("want %s", oneOf(c.allowed))
+		}
+		if !slices.Contains(c.values, value) {
+			c.values = append(c.values, value)
+		}
+	}
+	return nil
+}
+
+// date is a day. The zero date is today.
+type date struct{ day time.Time }
+
+func (d *date) String() string {
+	if d.day.IsZero() {
+		return "today"
+	}
+	return d.day.Format(time.DateOnly)
+}
+
+// Type is what help calls the value.
+func (d *date) Type() string { return "DATE" }
+
+func (d *date) Set(value string) error {
+	day, err := time.Parse(time.DateOnly, value)
+	if err != nil {
+		return errors.New("want a date such as 2026-07-01")
+	}
+	d.day = day
+	return nil
+}
+
+// oneOf reads a list aloud: "a, b or c".
+func oneOf(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// completeWith offers fixed words for a flag.
+func completeWith(cmd *cobra.Command, flag string, words []string) {
+	err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+	if err != nil {
+		panic(err) // the flag was not defined before: a mistake in this program
+	}
+}

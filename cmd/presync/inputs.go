@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"presync/sim"
+	"presync/sim/directory"
+	"presync/sim/match/rules"
+	"presync/sim/report"
+	"presync/sim/source"
+	"presync/sim/syncrule"
+)
+
+// inputOptions are the flags that say what a prediction is made from.
+type inputOptions struct {
+	ad         []string
+	cloud      string
+	tenant     string
+	set        []string
+	asOf       date
+	fullImport bool
+	via        choice
+	strict     bool
+	quiet      bool
+	noColor    bool
+}
+
+// addInputFlags defines the flags that all predicting commands share.
+func addInputFlags(cmd *cobra.Command, o *inputOptions) {
+	o.via = newChoice("WAY", "auto", "wire", "memory")
+	f := cmd.Flags()
+	f.StringArrayVar(&o.ad, "ad", nil, "on-premises export, `[NAME=]FILE`: LDIF or CSV, - is standard input; once for each domain or forest, NAME names the forest")
+	f.StringVar(&o.cloud, "cloud", "", "tenant export, `PATH`: a folder with users.json and more, or one JSON, CSV or LDIF file")
+	f.StringVar(&o.tenant, "tenant", "", "settings of tenant and client, a YAML `FILE`; wins over what the tenant export says")
+	f.StringArrayVar(&o.set, "set", nil, "one setting, `KEY=VALUE`, such as features.blockSoftMatchEnabled=true; wins over the tenant file; repeatable")
+	f.Var(&o.asOf, "as-of", "use the rules in force on this day, such as 2026-07-01")
+	f.BoolVar(&o.fullImport, "full-import", false, "the on-premises exports are complete: synced cloud users that they lack are deleted")
+	f.Var(&o.via, "via", "how the engine reads the inputs: memory, or auto, which is memory in this version; the answer is the same")
+	f.BoolVar(&o.strict, "strict", false, "exit with 1 when a record could not be read")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing on stderr but errors")
+	f.BoolVar(&o.noColor, "no-color", false, "no colours, also on a terminal (as NO_COLOR does)")
+	completeWith(cmd, "via", []string{"auto", "memory"})
+}
+
+// transport says how the engine reads the inputs: run.via of the report. The
+// way over the fakes is added here.
+func transport(via string) (string, error) {
+	if via == "wire" {
+		return "", usagef("leave --via away, or say --via memory; the answer is the same",
+			"--via wire comes with the LDAP and Graph fakes and is not in this version")
+	}
+	return "memory", nil
+}
+
+// loaded is what a prediction is made from, read.
+type loaded struct {
+	sim.Input
+	run    report.Run
+	inputs []directory.Input
+}
+
+// load reads all inputs. Records that could not be read are named on stderr.
+func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
+	via, err := o.check()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := o.settings()
+	if err != nil {
+		return nil, err
+	}
+	l := &loaded{}
+	if err := l.read(ctx, a, o, settings); err != nil {
+		return nil, err
+	}
+	l.AsOf, l.FullImport = o.asOf.day, o.fullImport
+	if l.AsOf.IsZero() {
+		l.AsOf = a.now().UTC().Truncate(24 * time.Hour)
+	}
+	hash, err := report.RuleSetHash(rules.All())
+	if err != nil {
+		return nil, err
+	}
+	l.run = report.Run{
+		Tool: report.Tool{Name: "presync", Version: version()}, AsOf: l.AsOf, Rules: hash,
+		Via: via, FullImport: l.FullImport, Inputs: l.inputs,
+	}
+	if !o.quiet {
+		nameProblems(a.stderr, l.inputs)
+	}
+	return l, nil
+}
+
+// check refuses flags that make no prediction.
+func (o *inputOptions) check() (via string, err error) {
+	if len(o.ad) == 0 {
+		return "", usagef("ldifde -f ad.ldif writes one on a domain controller", "--ad is missing: name the on-premises export")
+	}
+	if o.cloud == "" {
+		return "", usagef(`a tenant without users is a file with {"value": []}`, "--cloud is missing: name the tenant export")
+	}
+	return transport(o.via.value)
+}
+
+// settings reads the tenant file and the single settings on top of it.
+func (o *inputOptions) settings() (*source.TenantFile, error) {
+	file := &source.TenantFile{}
+	if o.tenant != "" {
+		var err error
+		if file, err = source.ReadTenantFile(o.tenant); err != nil {
+			return nil, err
+		}
+	}
+	for _, setting := range o.set {
+		if err := file.Set(setting); err != nil {
+			return nil, usagef("the keys are those of the tenant file, with dots: filter.ous=OU=Staff,DC=contoso,DC=com", "--set %s: %v", setting, err)
+		}
+	}
+	return file, nil
+}
+
+// read reads both sides at the same time.
+func (l *loaded) read(ctx context.Context, a *app, o *inputOptions, file *source.TenantFile) error {
+	keep, err := wanted(file)
+	if err != nil {
+		return err
+	}
+	exports := make([]source.ADSource, 0, len(o.ad))
+	for _, arg := range o.ad {
+		s := source.ParseADSource(arg)
+		if s.Path == "-" {
+			s.Reader = a.stdin
+		}
+		exports = append(exports, s)
+	}
+	var adInputs, cloudInputs []directory.Input
+	var adGaps, cloudGaps []directory.Gap
+	adDone := make(chan error, 1)
+	go func() {
+		var err error
+		l.Snapshot, adInputs, adGaps, err = source.ReadAD(ctx, exports, source.Options{Keep: keep})
+		adDone <- err
+	}()
+	l.Tenant, cloudInputs, cloudGaps, err = source.ReadCloud(ctx, o.cloud, source.CloudOptions{})
+	if adErr := <-adDone; adErr != nil {
+		return adErr
+	}
+	if err != nil {
+		return err
+	}
+	l.inputs = append(adInputs, cloudInputs...)
+	l.Gaps = file.Gaps(l.Tenant, append(adGaps, cloudGaps...))
+	return file.Apply(l.Tenant)
+}
+
+// wanted names the attributes that the settings make the reader keep.
+func wanted(file *source.TenantFile) ([]string, error) {
+	t := directory.Tenant{Settings: directory.DefaultSettings()}
+	if err := file.Apply(&t); err != nil {
+		return nil, err
+	}
+	return syncrule.Attributes(&t.Settings), nil
+}
+
+// maxProblems is how many unreadable records are named; the json format has
+// all of them.
+const maxProblems = 10
+
+// nameProblems says which records could not be read.
+func nameProblems(w io.Writer, inputs []directory.Input) {
+	for _, in := range inputs {
+		for i, p := range in.Problems {
+			if i == maxProblems {
+				break
+			}
+			fmt.Fprintln(w, "presync: "+p)
+		}
+		if in.Skipped > 0 {
+			fmt.Fprintf(w, "presync: %s: %s could not be read, the rest is used\n", in.Source, records(in.Skipped))
+		}
+	}
+}
+
+// strictly reports an error when records were skipped and that matters.
+func (l *loaded) strictly(o *inputOptions) error {
+	skipped := 0
+	for _, in := range l.inputs {
+		skipped += in.Skipped
+	}
+	if skipped == 0 || !o.strict {
+		return nil
+	}
+	return &failure{code: exitFailed, text: records(skipped) + " could not be read, and --strict is set"}
+}
+
+func records(n int) string {
+	if n == 1 {
+		return "1 record"
+	}
+	return fmt.Sprintf("%d records", n)
+}

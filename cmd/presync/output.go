@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// writeResult calls write with stdout, or with a file that takes the place of
+// path only when all of it is written: there is never half a file. A new file
+// can be read by its owner only, since it holds personal data.
+func writeResult(a *app, path string, write func(io.Writer) error) error {
+	if path == "" || path == "-" {
+		return write(a.stdout)
+	}
+	target, info, err := resolve(path)
+	if err != nil {
+		return err
+	}
+	if info != nil && !info.Mode().IsRegular() {
+		return writeDevice(target, info, write)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(target), ".presync-*")
+	if err != nil {
+		return fmt.Errorf("-o %s: %w", path, err)
+	}
+	err = write(tmp)
+	if err == nil && info != nil {
+		err = tmp.Chmod(info.Mode().Perm())
+	}
+	if err = errors.Join(err, tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), target)
+	}
+	if err != nil {
+		return fmt.Errorf("-o %s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
+	}
+	return nil
+}
+
+// resolve follows links, so that the file behind a link is replaced and not
+// the link. info is nil when there is no such file yet.
+func resolve(path string) (string, fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil, nil
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("-o %s: %w", path, err)
+	}
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", nil, fmt.Errorf("-o %s: %w", path, err)
+	}
+	return target, info, nil
+}
+
+// writeDevice writes to a pipe or a device, which cannot be replaced.
+func writeDevice(path string, info fs.FileInfo, write func(io.Writer) error) error {
+	if info.IsDir() {
+		return usagef("name a file in it", "-o %s is a folder", path)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("-o: %w", err)
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+// refuseInput keeps a result from replacing one of the inputs.
+func refuseInput(path string, inputs ...string) error {
+	out, err := os.Stat(path)
+	if path == "" || err != nil {
+		return nil
+	}
+	for _, in := range inputs {
+		if info, err := os.Stat(in); err == nil && os.SameFile(info, out) {
+			return usagef("name another file", "-o %s would replace an input", path)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newRootCmd(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "presync",
+		Short: "Predict what the next Entra Connect synchronisation does to each user",
+		Long: `presync predicts what the next synchronisation from Active Directory to
+Microsoft Entra ID does to each user: hard match, soft match, a new account, a
+duplicate, or an error. It works from exports and touches neither directory.
+
+Start with two files:
+
+  ldifde -f ad.ldif -r "(objectCategory=person)"          on a domain controller
+  GET /v1.0/users?$select=...  saved as users.json        from Microsoft Graph
+
+  presync predict --ad ad.ldif --cloud users.json
+
+Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage, 3 findings.`,
+		Args:          unknownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	cmd.SetFlagErrorFunc(flagError)
+	cmd.SetUsageFunc(usage)
+	cmd.AddCommand(newPredictCmd(a), newExplainCmd(a), newRulesCmd(a), newTestCmd(a), newVersionCmd(a))
+	return cmd
+}
+
+// unknownCommand refuses a word that is no command.
+func unknownCommand(cmd *cobra.Command, given []string) error {
+	if len(given) == 0 {
+		return nil
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	hint := "presync --help lists the commands"
+	if near := nearest(given[0], names); near != "" {
+		hint = "did you mean presync " + near + "?"
+	}
+	return usagef(hint, "%q is no command", given[0])
+}
+
+// usage writes the part of the help behind the description, in 100 columns.
+func usage(cmd *cobra.Command) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Usage:\n  %s\n", cmd.UseLine())
+	if cmd.HasExample() {
+		fmt.Fprintf(&b, "\nExamples:\n%s\n", cmd.Example)
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("\nCommands:\n")
+		for _, c := range cmd.Commands() {
+			if c.IsAvailableCommand() || c.Name() == "help" {
+				fmt.Fprintf(&b, "  %-11s %s\n", c.Name(), c.Short)
+			}
+		}
+		fmt.Fprintf(&b, "\n%s COMMAND --help says more about a command.\n", cmd.CommandPath())
+	}
+	if cmd.HasAvailableLocalFlags() {
+		fmt.Fprintf(&b, "\nFlags:\n%s", cmd.LocalFlags().FlagUsagesWrapped(defaultColumns))
+	}
+	_, err := io.WriteString(cmd.OutOrStdout(), b.String())
+	return err
+}
