@@ -52,11 +52,13 @@ func (d *Decision) setAside(fired []Fired) {
 	}
 }
 
-// firedRules lists the rules that fired, the deciding one first.
+// firedRules lists the rules that fired, the deciding one first. Rules that
+// would have decided in a later phase are left out: the vendor never gets there.
 func firedRules(first *Rule, fired []Fired) []*Rule {
 	list := []*Rule{first}
 	for _, f := range fired {
-		if !slices.Contains(list, f.Rule) && f.Rule.Then.Kind != Doubts {
+		late := f.Rule.Then.Kind == Decides && f.Rule.Phase > first.Phase && f.Rule.Phase <= Provision
+		if !late && f.Rule.Then.Kind != Doubts && !slices.Contains(list, f.Rule) {
 			list = append(list, f.Rule)
 		}
 	}

@@ -2,10 +2,10 @@ package rules
 
 import "presync/sim/match"
 
-// CR001: a user whom nothing matches is created.
+// CR001: when nothing matches, a user with a sourceAnchor is created.
 var CR001 = match.Rule{
 	ID:    "CR001",
-	Title: `a user whom nothing matches is created`,
+	Title: `when nothing matches, a user with a sourceAnchor is created`,
 	Phase: match.Provision, About: match.AboutUser, Rank: 90,
 	When:     when(exportable),
 	Then:     match.Decide(match.OutcomeCreate),

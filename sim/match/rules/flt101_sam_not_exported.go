@@ -7,7 +7,7 @@ var FLT101 = match.Rule{
 	ID:    "FLT101",
 	Title: `an export without sAMAccountName filters everybody`,
 	Phase: match.Scope, About: match.AboutObject, Rank: 90,
-	When: when(underConnect, not(hasSAM), not(samExported)),
+	When: when(underConnect, not(samExported)),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreate,
 		Because: "no record of the export has sAMAccountName; if it was only not exported, the user is synced",
 		About:   []match.Outcome{match.OutcomeNotSynced}}),
