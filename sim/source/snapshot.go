@@ -170,10 +170,24 @@ func (s *snapshot) readFile(file, path string) error {
 	case directoryRolesFile:
 		return s.readRecords(path, s.roles.takeDirectoryRole)
 	case roleAssignmentsFile:
-		return s.readRecords(path, s.roles.takeAssignment)
+		return s.readGrants(path, s.roles.takeAssignment, &s.roles.active)
 	default:
-		return s.readRecords(path, s.roles.takeEligibility)
+		return s.readGrants(path, s.roles.takeEligibility, &s.roles.eligible)
 	}
+}
+
+// readGrants reads a list of who holds a role. A list that is complete and
+// empty is knowledge too: nobody does.
+func (s *snapshot) readGrants(path string, take func(o directory.Origin, text []byte) error, known *bool) error {
+	before := len(s.inputs)
+	if err := s.readRecords(path, take); err != nil {
+		return err
+	}
+	if len(s.inputs) > before {
+		in := s.inputs[len(s.inputs)-1]
+		*known = *known || in.Objects == 0 && in.Skipped == 0
+	}
+	return nil
 }
 
 // readUsers reads the file without which there is nothing to work with.
@@ -248,6 +262,7 @@ func (s *snapshot) readPeers(path string, kind directory.ObjectType, known *bool
 	s.inputs = append(s.inputs, in)
 	for id, members := range b.members {
 		s.members[id] = members
+		s.roles.cutGroups[id] = len(members) == expandLimit
 	}
 	for _, o := range b.objects {
 		if o.Type == directory.TypeGroup {

@@ -107,6 +107,17 @@ func TestRolesOfGroupsGoToTheirMembersWhenThoseAreKnown(t *testing.T) {
 	require.Contains(t, typed.gap("roles-group"), "G (User Administrator)")
 }
 
+func TestGroupsWithRolesWhoseMembersMayBeCutOffAreNamed(t *testing.T) {
+	for members, want := range map[int]bool{expandLimit - 1: false, expandLimit: true} {
+		c := tenant(t, map[string]string{
+			"groups.json":          `[{"id":"g","displayName":"Admins","proxyAddresses":[],"members":[{"id":"2"}` + strings.Repeat(`,{"id":"x"}`, members-1) + `]}]`,
+			"roleAssignments.json": `[{"principalId":"g","roleDefinitionId":"` + userAdmin + `"}]`,
+		})
+		require.Len(t, c.roles("2"), 1)
+		require.Equal(t, want, strings.Contains(c.gap("roles-truncated"), "Admins (User Administrator)"), members)
+	}
+}
+
 func TestRolesOfStrangersAreNamed(t *testing.T) {
 	c := tenant(t, map[string]string{"roleAssignments.json": `[{"principalId":"nobody","roleDefinitionId":"` + userAdmin + `"},
 		{"principalId":"app","roleDefinitionId":"` + userAdmin + `","principal":{"@odata.type":"#microsoft.graph.servicePrincipal"}}]`})
@@ -127,6 +138,12 @@ func TestDirectoryRolesWithoutAllMembersAreNamed(t *testing.T) {
 	c = tenant(t, map[string]string{"directoryRoles.json": `[{"displayName":"Directory Readers","members":[` + strings.Join(members, ",") + `]}]`})
 	require.True(t, c.Known.Roles)
 	require.Contains(t, c.gap("roles-truncated"), "at most 20 members, and Directory Readers came with that many")
+}
+
+func TestAnEmptyListOfRolesSaysThatNobodyHoldsOne(t *testing.T) {
+	c := tenant(t, map[string]string{"roleAssignments.json": `{"value":[]}`, "roleEligibilitySchedules.json": `[]`})
+	require.True(t, c.Known.Roles && c.Known.Eligible)
+	require.Empty(t, c.gap("roles-unknown")+c.gap("eligibility-unknown"))
 }
 
 func TestUnusableRoleRecordsAreTold(t *testing.T) {
