@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 
 	"presync/sim/directory"
@@ -62,6 +63,9 @@ func firedRules(first *Rule, fired []Fired) []*Rule {
 			list = append(list, f.Rule)
 		}
 	}
+	slices.SortFunc(list[1:], func(a, b *Rule) int {
+		return cmp.Or(cmp.Compare(a.Phase, b.Phase), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID))
+	})
 	return list
 }
 

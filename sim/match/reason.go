@@ -28,6 +28,8 @@ var placeholders = map[string]func(*Question) string{
 	"cloudOOI":   func(q *Question) string { return q.Cloud.ObjectIdentifier.String() },
 	"roles":      func(q *Question) string { return roleNames(q.Cloud) },
 	"value":      func(q *Question) string { return claimed(q) },
+	"rawUPN":     func(q *Question) string { return string(q.User.UPN) },
+	"claim":      func(q *Question) string { return quote(claimed(q)) },
 	"suffix":     func(q *Question) string { return quote(q.User.UPN.Suffix()) },
 	"other":      func(q *Question) string { return exportedName(q) },
 	"cloudName":  func(q *Question) string { return quote(q.Plan.UPN) },

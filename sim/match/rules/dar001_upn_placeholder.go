@@ -12,5 +12,5 @@ var DAR001 = match.Rule{
 	Evidence: resiliency.documented("DAR-2, DAR-3, WE-41, WE-42"),
 	Doc:      "The first to be synced keeps the name. The later one gets the prefix, four digits and the initial domain; the name itself is quarantined until it is free.",
 	Fix:      "Give one of the two another userPrincipalName, or make them match.",
-	Reason:   "userPrincipalName {value} of {user} is held by {holder}; it is replaced by a placeholder",
+	Reason:   "userPrincipalName {claim} of {user} is held by {holder}; it is replaced by a placeholder",
 }

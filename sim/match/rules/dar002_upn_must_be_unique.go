@@ -12,5 +12,5 @@ var DAR002 = match.Rule{
 	Evidence: syncErrors.documented("CF-2"),
 	Doc:      "quarantineUponUpnConflictEnabled is off, so the export fails.",
 	Fix:      "Give one of the two another userPrincipalName.",
-	Reason:   "userPrincipalName {value} of {user} is held by {holder}",
+	Reason:   "userPrincipalName {claim} of {user} is held by {holder}",
 }

@@ -12,5 +12,5 @@ var DAR003 = match.Rule{
 	Evidence: resiliency.documented("DAR-2, DAR-3, WE-20, WE-40"),
 	Doc:      "The object is exported without the address. The address is quarantined and given back when it is free.",
 	Fix:      "Remove the address from one of the two, or make them match.",
-	Reason:   "{value} of {user} is held by {holder}; it is quarantined",
+	Reason:   "{claim} of {user} is held by {holder}; it is quarantined",
 }

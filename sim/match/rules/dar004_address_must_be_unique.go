@@ -12,5 +12,5 @@ var DAR004 = match.Rule{
 	Evidence: syncErrors.documented("CF-2, WE-40"),
 	Doc:      "quarantineUponProxyAddressesConflictEnabled is off, so the export fails.",
 	Fix:      "Remove the address from one of the two.",
-	Reason:   "{value} of {user} is held by {holder}",
+	Reason:   "{claim} of {user} is held by {holder}",
 }

@@ -26,7 +26,7 @@ var (
 	softMatchAddress = match.Failure{Code: "InvalidSoftMatch", Attribute: "ProxyAddresses",
 		Message: mayBelong + "[ProxyAddresses {value};]. " + removeDuplicates} // CF-1
 	softMatchUPN = match.Failure{Code: "InvalidSoftMatch", Attribute: "UserPrincipalName",
-		Message: mayBelong + "[UserPrincipalName {upn};]. " + removeDuplicates} // CF-1
+		Message: mayBelong + "[UserPrincipalName {rawUPN};]. " + removeDuplicates} // CF-1
 	typeMismatch = match.Failure{Code: "ObjectTypeMismatch", Attribute: "ProxyAddresses",
 		Message: "An object with the same proxy address already exists in Microsoft Entra ID but has an incompatible object type (Contact, Group or User)."} // CF-5
 	adminRoleConflict = match.Failure{Code: "ExistingAdminRoleConflict",
