@@ -9,9 +9,9 @@ import (
 	"presync/sim/directory"
 )
 
-// graphPage makes a page of users as Graph answers it. newline stands before
+// manyUsers makes a page of users as Graph answers it. newline stands before
 // each user.
-func graphPage(users int, newline string) []byte {
+func manyUsers(users int, newline string) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[`)
 	for i := range users {
@@ -30,7 +30,7 @@ func graphPage(users int, newline string) []byte {
 }
 
 func BenchmarkGraphUsers(b *testing.B) {
-	page := graphPage(10000, "\n")
+	page := manyUsers(10000, "\n")
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -43,7 +43,7 @@ func BenchmarkGraphUsers(b *testing.B) {
 }
 
 func BenchmarkJSONScannerSkip(b *testing.B) {
-	page := graphPage(10000, "\n")
+	page := manyUsers(10000, "\n")
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
 		s := newJSONScanner(bytes.NewReader(page))

@@ -151,11 +151,11 @@ func (s *snapshot) tellMissingFiles() {
 			"Save GET /v1.0/directory/onPremisesSynchronization as %s, or set features in the tenant file.", synchronizationFile)
 	}
 	if !known.Roles && len(s.roles.unexpanded) == 0 {
-		s.gap("roles-unknown", "role assignments are not exported, and nobody is taken to hold a role. A soft match or hard match with an administrator is refused, and is predicted as a match. "+
+		s.gap("roles-unknown", "role assignments are not exported, or not all of them, and who is not named in them is taken to hold no role. A soft match or hard match with an administrator is refused, and is predicted as a match. "+
 			"Save GET /v1.0/roleManagement/directory/roleAssignments as %s, or set roles in the tenant file.", roleAssignmentsFile)
 	}
 	if !known.Eligible {
-		s.gap("eligibility-unknown", "eligible role assignments (PIM) are not exported. A hard match with somebody who is eligible for a privileged role is refused, and is predicted as a match. "+
+		s.gap("eligibility-unknown", "eligible role assignments (PIM) are not exported, or not all of them. A hard match with somebody who is eligible for a privileged role is refused, and is predicted as a match. "+
 			"Save GET /v1.0/roleManagement/directory/roleEligibilitySchedules as %s, or set roles in the tenant file.", roleEligibilityFile)
 	}
 	for _, part := range []struct {

@@ -236,6 +236,7 @@ type recordTexts struct {
 	take     func(line int, text []byte) error
 	line     int
 	text     []byte
+	taken    int
 	skipped  int
 	problems []problem
 }
@@ -258,7 +259,9 @@ func (t *recordTexts) property(s *jsonScanner, name []byte) error {
 func (t *recordTexts) end() {
 	if err := t.take(t.line, append(t.text, '}')); err != nil {
 		t.refuse(t.line, err.Error())
+		return
 	}
+	t.taken++
 }
 
 func (t *recordTexts) refuse(line int, text string) {

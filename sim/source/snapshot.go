@@ -160,15 +160,15 @@ func (s *snapshot) readFile(file, path string) error {
 	case contactsFile:
 		return s.readPeers(path, directory.TypeContact, &known.Contacts)
 	case organizationFile:
-		return s.readRecords(path, s.takeOrganization)
+		return s.readOnly(path, s.takeOrganization)
 	case domainsFile:
-		return s.readRecords(path, s.takeDomain)
+		return s.readOnly(path, s.takeDomain)
 	case synchronizationFile:
-		return s.readRecords(path, s.takeSynchronization)
+		return s.readOnly(path, s.takeSynchronization)
 	case roleDefinitionsFile:
-		return s.readRecords(path, s.roles.takeDefinition)
+		return s.readOnly(path, s.roles.takeDefinition)
 	case directoryRolesFile:
-		return s.readRecords(path, s.roles.takeDirectoryRole)
+		return s.readGrants(path, s.roles.takeDirectoryRole, &s.roles.active)
 	case roleAssignmentsFile:
 		return s.readGrants(path, s.roles.takeAssignment, &s.roles.active)
 	default:
@@ -176,18 +176,19 @@ func (s *snapshot) readFile(file, path string) error {
 	}
 }
 
-// readGrants reads a list of who holds a role. A list that is complete and
-// empty is knowledge too: nobody does.
+// readOnly reads the records of a file, of which it does not matter whether
+// they are all.
+func (s *snapshot) readOnly(path string, take func(o directory.Origin, text []byte) error) error {
+	_, err := s.readRecords(path, take)
+	return err
+}
+
+// readGrants reads a list of who holds a role. Only a list that is complete is
+// knowledge; then an empty one is too: nobody does.
 func (s *snapshot) readGrants(path string, take func(o directory.Origin, text []byte) error, known *bool) error {
-	before := len(s.inputs)
-	if err := s.readRecords(path, take); err != nil {
-		return err
-	}
-	if len(s.inputs) > before {
-		in := s.inputs[len(s.inputs)-1]
-		*known = *known || in.Objects == 0 && in.Skipped == 0
-	}
-	return nil
+	complete, err := s.readRecords(path, take)
+	*known = *known || complete && len(s.roles.unexpanded) == 0
+	return err
 }
 
 // readUsers reads the file without which there is nothing to work with.
@@ -287,13 +288,13 @@ func (s *snapshot) unusable(path string, err error) error {
 	return nil
 }
 
-// readRecords reads one of the small files and hands its records on.
-func (s *snapshot) readRecords(path string, take func(o directory.Origin, text []byte) error) error {
+// readRecords reads one of the small files and hands its records on. complete
+// says that the file goes to its end and is not made of unusable records.
+func (s *snapshot) readRecords(path string, take func(o directory.Origin, text []byte) error) (complete bool, err error) {
 	st, err := s.openStream(path)
 	if err != nil {
-		return err
+		return false, err
 	}
-	in := directory.Input{Source: st.label}
 	t := &recordTexts{take: func(line int, text []byte) error {
 		return take(directory.Origin{Source: st.label, Line: line}, text)
 	}}
@@ -306,18 +307,18 @@ func (s *snapshot) readRecords(path string, take func(o directory.Origin, text [
 		w, err = walkGraph(st, t)
 	}
 	if err == nil && w.records == 0 && (w.graphErr != nil || w.cut != nil) {
-		err = fmt.Errorf("%w", errors.Join(w.graphErr, w.cut))
+		err = errors.Join(w.graphErr, w.cut)
 	}
 	sum, closeErr := st.close()
 	switch {
 	case closeErr != nil:
-		return nameError(st.label, closeErr)
+		return false, nameError(st.label, closeErr)
 	case err != nil:
-		return s.unusable(path, nameError(st.label, err))
+		return false, s.unusable(path, nameError(st.label, err))
 	}
-	in.SHA256, in.Objects, in.Skipped = sum, w.records-t.skipped, t.skipped
-	in.Problems = tellProblems(st.label, t.problems)
-	s.inputs = append(s.inputs, in)
-	s.tellIncomplete(st.label, &fileFacts{nextLink: w.nextLink, cut: w.cut, graphErr: w.graphErr, records: w.records, counted: w.counted}, "records")
-	return nil
+	s.inputs = append(s.inputs, directory.Input{
+		Source: st.label, SHA256: sum, Objects: t.taken, Skipped: t.skipped, Problems: tellProblems(st.label, t.problems),
+	})
+	facts := &fileFacts{nextLink: w.nextLink, cut: w.cut, graphErr: w.graphErr, records: w.records, counted: w.counted}
+	return s.tellIncomplete(st.label, facts, "records") && (t.taken > 0 || t.skipped == 0), nil
 }

@@ -15,8 +15,9 @@ type roleReader struct {
 	definitions map[string]roleDefinition // by folded id and template id
 	grants      []grant
 	groups      map[string]string // names of the groups of the snapshot, by folded id
+	cutGroups   map[string]bool   // those whose list of members may be cut off, by folded id
 
-	active, eligible bool     // what was read
+	active, eligible bool     // whose list was read to its end
 	unexpanded       []string // roles of which the members are not there
 	atLimit          []string // roles whose list of members may be cut off
 }
@@ -41,7 +42,7 @@ type roleDefinition struct {
 const expandLimit = 20
 
 func newRoleReader() roleReader {
-	return roleReader{definitions: map[string]roleDefinition{}, groups: map[string]string{}}
+	return roleReader{definitions: map[string]roleDefinition{}, groups: map[string]string{}, cutGroups: map[string]bool{}}
 }
 
 // takeDefinition reads a record of roleDefinitions.json.
@@ -85,7 +86,6 @@ func (r *roleReader) takeDirectoryRole(o directory.Origin, text []byte) error {
 	case len(*d.Members) == expandLimit || d.More != "":
 		r.atLimit = append(r.atLimit, name)
 	}
-	r.active = true
 	for _, m := range *d.Members {
 		kind := cmp.Or(m.Type, string(m.AdditionalProperties["@odata.type"]))
 		r.grants = append(r.grants, grant{m.ID, kind, directory.Role{Name: d.DisplayName, TemplateID: d.RoleTemplateID, Origin: o}})
@@ -128,11 +128,6 @@ func (r *roleReader) takeGrant(o directory.Origin, text []byte, eligible bool) e
 	}
 	if d.PrincipalID == "" || d.RoleDefinitionID == "" && d.RoleDefinition == nil {
 		return errors.New("role assignment without principalId or roleDefinitionId")
-	}
-	if eligible {
-		r.eligible = true
-	} else {
-		r.active = true
 	}
 	switch strings.ToLower(d.Status) {
 	case "canceled", "denied", "failed", "revoked":
@@ -217,7 +212,7 @@ func (s *snapshot) settleRoles() {
 			}
 		}
 	}
-	var groups, strangers []string
+	var groups, cut, strangers []string
 	for _, g := range r.grants {
 		id, role := foldName(g.principal), r.complete(g.role)
 		name, isGroup := r.groups[id]
@@ -227,6 +222,9 @@ func (s *snapshot) settleRoles() {
 		case holders[id] != nil:
 			addRole(holders[id], role)
 		case isGroup && len(members) > 0:
+			if r.cutGroups[id] {
+				addFold(&cut, fmt.Sprintf("%s (%s)", cmp.Or(name, g.principal), role.Name))
+			}
 			for _, m := range members {
 				if o := holders[foldName(m)]; o != nil {
 					addRole(o, role)
@@ -239,11 +237,13 @@ func (s *snapshot) settleRoles() {
 		}
 	}
 	s.tenant.Known.Roles, s.tenant.Known.Eligible = r.active, r.eligible
-	s.tellRoles(groups, strangers)
+	s.tellRoles(groups, cut, strangers)
 }
 
-// tellRoles names what the role files leave open.
-func (s *snapshot) tellRoles(groups, strangers []string) {
+// tellRoles names what the role files leave open: groups without known
+// members, groups whose list of members may be cut off, and ids that are no
+// user.
+func (s *snapshot) tellRoles(groups, cut, strangers []string) {
 	r := &s.roles
 	if len(r.unexpanded) > 0 {
 		s.gap("roles-unexpanded", "%s: the members of %s are not in it. Whether a user holds one of these roles, and so is refused a match, is unknown. "+
@@ -254,6 +254,10 @@ func (s *snapshot) tellRoles(groups, strangers []string) {
 		s.gap("roles-truncated", "%s: $expand gives at most %d members, and %s came with that many. A member that is left out looks like a user without a role. "+
 			"Save GET /v1.0/roleManagement/directory/roleAssignments as %s.",
 			directoryRolesFile, expandLimit, listing(r.atLimit), roleAssignmentsFile)
+	}
+	if len(cut) > 0 {
+		s.gap("roles-truncated", "%s: $expand gives at most %d members, and these groups with roles came with that many: %s. A member that is left out looks like a user without a role. "+
+			"Name the members in the tenant file under roles.", groupsFile, expandLimit, listing(cut))
 	}
 	if len(groups) > 0 {
 		s.gap("roles-group", "roles are given to groups whose members the snapshot does not have: %s. A member looks like a user without a role, so a match that is refused can be predicted as one. "+

@@ -146,6 +146,22 @@ func TestAnEmptyListOfRolesSaysThatNobodyHoldsOne(t *testing.T) {
 	require.Empty(t, c.gap("roles-unknown")+c.gap("eligibility-unknown"))
 }
 
+func TestAListOfRolesThatIsNotWholeIsNoKnowledge(t *testing.T) {
+	for name, text := range map[string]string{
+		"first page":      `{"value":[{"principalId":"1","roleDefinitionId":"` + userAdmin + `"}],"@odata.nextLink":"x"}`,
+		"cut off":         `{"value":[{"principalId":"1","roleDefinitionId":"` + userAdmin + `"},`,
+		"nothing of use":  `[{"principalId":"1"}, 5]`,
+		"an error answer": `{"error":{"code":"a","message":"b"}}`,
+	} {
+		c := tenant(t, map[string]string{"roleAssignments.json": text})
+		require.False(t, c.Known.Roles, name)
+		require.NotEmpty(t, c.gap("roles-unknown"), name)
+	}
+	c := tenant(t, map[string]string{"roleAssignments.json": `[{"principalId":"1"}, 5]`})
+	require.Zero(t, c.inputs[1].Objects)
+	require.Equal(t, 2, c.inputs[1].Skipped)
+}
+
 func TestUnusableRoleRecordsAreTold(t *testing.T) {
 	c := tenant(t, map[string]string{
 		"directoryRoles.json":           `[{"members":[]},{"displayName":"x","members":{}}]`,
