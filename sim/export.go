@@ -23,6 +23,11 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
 		return match.NewDecision(invalid, &rec)
 	}
+	for _, f := range rec.Fired {
+		if f.Rule.Then.Kind == match.Releases {
+			w.Remove(f.Question.Cloud)
+		}
+	}
 	before := c.licensedCopy(target, u)
 	plan := provision.Compute(u, before, &c.settings, func(k directory.Key) bool { return w.Taken(k, target) })
 	q.Cloud = target

@@ -9,6 +9,9 @@ type Candidate struct {
 	// attributes (rulebook SA-11, JOIN-3); Joined are the others.
 	Source *Object
 	Joined []*Object
+	// Contacts are the on-premises contacts that join the person on mail. They
+	// give way to the user (rulebook FLT-8).
+	Contacts []*Object
 
 	// Anchor is the sourceAnchor, "" when there is none. AnchorFrom names the
 	// attribute that gave it.

@@ -139,9 +139,11 @@ func HolderOf(o *directory.CloudObject, w *World) Holder {
 func (d *Decision) Explain(rec *Record) {
 	d.Trace = rec.Trace
 	for _, f := range rec.Fired {
-		if f.Rule.Then.Kind == Notes {
+		if f.Rule.Then.Kind == Notes || f.Rule.Then.Kind == Releases {
 			d.Notes = append(d.Notes, Render(f.Rule.Reason, &f.Question))
-			d.Rules = append(d.Rules, f.Rule)
+			if !slices.Contains(d.Rules, f.Rule) {
+				d.Rules = append(d.Rules, f.Rule)
+			}
 		}
 	}
 }

@@ -33,3 +33,7 @@ func DoubtThat(d Doubt) Effect { return Effect{Kind: Doubts, Doubt: &d} }
 
 // Note makes the effect of a rule that only explains what the result shows.
 func Note() Effect { return Effect{Kind: Notes} }
+
+// Release makes the effect of a rule with which the cloud object is deleted in
+// the same export, so that it stands in nobody's way.
+func Release() Effect { return Effect{Kind: Releases} }

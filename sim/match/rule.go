@@ -136,6 +136,7 @@ const (
 	Quarantine                   // takes a claimed value away
 	Replace                      // replaces the userPrincipalName by a placeholder
 	Notes                        // explains what the result shows
+	Releases                     // takes the cloud object out of the tenant
 )
 
 // Doubt is another outcome that the evidence leaves possible.

@@ -230,6 +230,18 @@ func (w *World) Put(old, after *directory.CloudObject, u *directory.Candidate) {
 	w.index(n, after)
 }
 
+// Remove takes an object out of the tenant.
+func (w *World) Remove(o *directory.CloudObject) {
+	n, known := w.find(o)
+	switch {
+	case !known:
+	case n >= w.base:
+		w.objects[n-w.base] = nil
+	default:
+		w.over[n] = nil
+	}
+}
+
 // find gives the number of an object as it is now.
 func (w *World) find(o *directory.CloudObject) (int32, bool) {
 	if o == nil {
@@ -278,4 +290,6 @@ func (w *World) Now(o *directory.CloudObject) *directory.CloudObject {
 }
 
 // Objects gives all objects of a world that is not a fork, in order.
-func (w *World) Objects() []*directory.CloudObject { return w.objects }
+func (w *World) Objects() []*directory.CloudObject {
+	return slices.DeleteFunc(slices.Clone(w.objects), func(o *directory.CloudObject) bool { return o == nil })
+}

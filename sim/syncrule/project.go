@@ -30,12 +30,31 @@ func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory
 		}
 	}
 	slices.SortStableFunc(j.people, func(a, b *person) int { return cmp.Compare(a.order, b.order) })
+	contacts := contactsByMail(snap, s)
 	out := make([]*directory.Candidate, len(j.people))
 	for i, person := range j.people {
 		out[i] = p.candidate(person.objects)
 		out[i].Index = i
+		if contacts != nil && out[i].Mail != "" {
+			out[i].Contacts = contacts[directory.Fold(out[i].Mail)]
+		}
 	}
 	return out
+}
+
+// contactsByMail finds the contacts that join users on mail: only with that
+// matching option, and only under Connect Sync (rulebook FLT-8, JOIN-1).
+func contactsByMail(snap *directory.Snapshot, s *directory.Settings) map[directory.Key][]*directory.Object {
+	if s.Client == directory.CloudSync || !strings.EqualFold(s.UserMatching, "mail") {
+		return nil
+	}
+	found := map[directory.Key][]*directory.Object{}
+	for _, o := range snap.Objects {
+		if mail := strings.TrimSpace(o.Attrs.First("mail")); o.Type == directory.TypeContact && mail != "" {
+			found[directory.Fold(mail)] = append(found[directory.Fold(mail)], o)
+		}
+	}
+	return found
 }
 
 type projection struct {

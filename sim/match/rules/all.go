@@ -75,6 +75,7 @@ func All() []*match.Rule {
 		&HM110,
 		&JOIN001,
 		&JOIN002,
+		&JOIN003,
 		&LK001,
 		&LK002,
 		&LK003,

@@ -150,6 +150,21 @@ var (
 		Test: func(q *question) bool { return sharesSignIn.Test(q) || crossEqual.Test(q) },
 		Left: upnOfUser, Right: upnOfCloud,
 	}
+	isJoinedContact = match.Cond{
+		Name: "the cloud object is the synced contact of an AD contact that joins the person",
+		Not:  "the cloud object is no contact that joins the person",
+		Test: func(q *question) bool {
+			return q.Cloud.Type == directory.TypeContact && q.Cloud.SyncEnabled == directory.True && len(q.User.Contacts) > 0
+		},
+		Left: func(q *question) value {
+			v := value{Name: "contact", Origin: q.User.Source.Origin}
+			if len(q.User.Contacts) > 0 {
+				v.Text, v.Origin = q.User.Contacts[0].DN, q.User.Contacts[0].Origin
+			}
+			return v
+		},
+		Right: mailOfCloud,
+	}
 	isTakenOver = match.Cond{
 		Name: "a user of this run takes the cloud user over", Not: "no user of this run takes the cloud user over",
 		Test: func(q *question) bool { return q.World.ExportedAs(q.Cloud) != nil },
@@ -189,6 +204,10 @@ func objectIdentifier(q *question) value {
 
 func upnOfCloud(q *question) value {
 	return value{Name: "userPrincipalName", Text: string(q.Cloud.UserPrincipalName), Origin: q.Cloud.Origin}
+}
+
+func mailOfCloud(q *question) value {
+	return value{Name: "mail", Text: q.Cloud.Mail, Origin: q.Cloud.Origin}
 }
 
 func primaryOfUser(q *question) value {
