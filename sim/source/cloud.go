@@ -142,15 +142,18 @@ func (c *cloudSource) readObjects(file string, b *cloudBuilder) (directory.Input
 	b.label = s.label
 	facts, err := s.readAny(b)
 	sha256, closeErr := s.close()
-	if err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return directory.Input{}, nil, nameError(s.label, err)
+	switch {
+	case closeErr != nil:
+		return directory.Input{}, nil, nameError(s.label, closeErr)
+	case err != nil:
+		return directory.Input{}, nil, &contentError{nameError(s.label, err)}
 	}
 	b.finish()
 	return b.input(sha256), facts, nil
 }
+
+// contentError is an error about what stands in a file, not about reading it.
+type contentError struct{ error }
 
 // nameError puts the name of the file before an error, unless the context
 // has ended.

@@ -273,13 +273,10 @@ func (s *snapshot) readPeers(path string, kind directory.ObjectType, known *bool
 	return nil
 }
 
-// unusable decides what an error means that one of the optional files met:
-// the end when the disk fails or the context ends, else a file less.
+// unusable takes an optional file for missing when what stands in it is of no
+// use. Any other error ends the reading.
 func (s *snapshot) unusable(path string, err error) error {
-	if s.ctx.Err() != nil {
-		return err
-	}
-	if _, broken := errors.AsType[*fs.PathError](err); broken {
+	if _, content := errors.AsType[*contentError](err); !content {
 		return err
 	}
 	label := s.labelOf(path)
@@ -314,7 +311,7 @@ func (s *snapshot) readRecords(path string, take func(o directory.Origin, text [
 	case closeErr != nil:
 		return false, nameError(st.label, closeErr)
 	case err != nil:
-		return false, s.unusable(path, nameError(st.label, err))
+		return false, s.unusable(path, &contentError{nameError(st.label, err)})
 	}
 	s.inputs = append(s.inputs, directory.Input{
 		Source: st.label, SHA256: sum, Objects: t.taken, Skipped: t.skipped, Problems: tellProblems(st.label, t.problems),

@@ -1,8 +1,14 @@
 package source
 
 import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
@@ -93,6 +99,47 @@ func TestOptionalFilesThatAreOfNoUseCountAsMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOptionalFileThatCannotBeReadIsAnError(t *testing.T) {
+	for _, file := range []string{"groups.json", "roleAssignments.json"} {
+		for name, broken := range map[string]fs.FS{
+			"not opened":    brokenFS{fstest.MapFS{"users.json": {Data: []byte("[" + annUser + "]")}, file: {}}, file, nil},
+			"disk on fire":  brokenFS{fstest.MapFS{"users.json": {Data: []byte("[" + annUser + "]")}, file: {}}, file, strings.NewReader(`[{"id":"1"},`)},
+			"while opening": brokenFS{fstest.MapFS{"users.json": {Data: []byte("[" + annUser + "]")}, file: {}}, file, strings.NewReader("")},
+		} {
+			_, _, _, err := ReadCloudFS(context.Background(), broken, ".", CloudOptions{})
+			require.ErrorIs(t, err, errFire, name)
+			require.ErrorContains(t, err, file, name)
+		}
+	}
+}
+
+var errFire = errors.New("disk on fire")
+
+// brokenFS has one file that cannot be opened, or that breaks off.
+type brokenFS struct {
+	fs.FS
+	file string
+	head io.Reader
+}
+
+func (b brokenFS) Open(name string) (fs.File, error) {
+	f, err := b.FS.Open(name)
+	if name != b.file {
+		return f, err
+	}
+	if b.head == nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errFire}
+	}
+	return brokenFile{f, io.MultiReader(b.head, iotest.ErrReader(errFire))}, nil
+}
+
+type brokenFile struct {
+	fs.File
+	r io.Reader
+}
+
+func (b brokenFile) Read(p []byte) (int, error) { return b.r.Read(p) }
 
 func TestIncompleteFilesAreNamed(t *testing.T) {
 	c := tenant(t, map[string]string{
