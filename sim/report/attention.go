@@ -100,7 +100,7 @@ func (a *attention) add(d *match.Decision, list bool) {
 	if d.OrderDependent {
 		a.ordered.add(d, a.most)
 	}
-	if len(d.Candidates) > 0 {
+	if len(d.Candidates) > 0 && !needsAttention(d) {
 		a.nearMiss.add(d, a.most)
 	}
 	if r := resultOf(d); r != nil && isTakeOver(d.Outcome) {

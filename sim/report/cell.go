@@ -103,7 +103,7 @@ func wrap(s string, columns, most int) []string {
 			line = word
 		}
 		for width(line) > columns {
-			head, tail := cut(line, columns)
+			head, tail := cutWord(line, columns)
 			if head == "" { // one character is wider than the column
 				break
 			}
@@ -123,6 +123,16 @@ func wrap(s string, columns, most int) []string {
 		out[i] = strings.ReplaceAll(out[i], bound, " ")
 	}
 	return out
+}
+
+// cutWord splits a word that is too long, behind a separator of its second half
+// where it has one: a DN at a comma, an address at a slash.
+func cutWord(word string, columns int) (head, tail string) {
+	head, tail = cut(word, columns)
+	if at := strings.LastIndexAny(head, ",;/&?"); at > len(head)/2 {
+		return word[:at+1], word[at+1:]
+	}
+	return head, tail
 }
 
 // bound is a blank at which wrap does not break a line. It cannot come from a

@@ -36,6 +36,7 @@ func TestWrapKeepsToTheColumns(t *testing.T) {
 	require.Equal(t, []string{"one two", "three"}, wrap("one two three", 8, 0))
 	require.Equal(t, []string{"CN=averyve", "rylongname"}, wrap("CN=averyverylongname", 10, 0))
 	require.Equal(t, []string{"one two", "three f…"}, wrap("one two three four five", 8, 2))
+	require.Equal(t, []string{"CN=Bob,OU=Staff,", "DC=contoso"}, wrap("CN=Bob,OU=Staff,DC=contoso", 20, 0), "a DN breaks at a comma")
 	require.Empty(t, wrap("", 8, 0))
 	require.Equal(t, []string{"one", "two three"}, wrap("one two"+bound+"three", 9, 0), "a bound blank holds")
 	require.Equal(t, []string{"山"}, wrap("山", 1, 0), "a column too narrow for one character ends")

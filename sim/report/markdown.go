@@ -205,6 +205,9 @@ func (p *page) row(cells ...string) {
 	p.line("| " + strings.Join(cells, " | ") + " |")
 }
 
+// item writes one point of a list.
+func (p *page) item(name, value string) { p.line("- **" + name + ":** " + escape(value)) }
+
 // escape makes a value plain text in Markdown and inside of a table cell.
 func escape(s string) string {
 	var b strings.Builder

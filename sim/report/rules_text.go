@@ -42,8 +42,10 @@ func RulesText(w io.Writer, rules []*match.Rule, opt TextOptions) error {
 func RuleText(w io.Writer, r *match.Rule, examples []Example, opt TextOptions) error {
 	s := textSink{out: bufio.NewWriter(w), opt: opt, style: style{opt.Colour}}
 	s.para(s.style.bold, visible(r.ID+": "+r.Title))
-	s.line("")
-	s.para(nil, visible(r.Doc))
+	if r.Doc != "" {
+		s.line("")
+		s.para(nil, visible(r.Doc))
+	}
 	s.heading("When all of these hold")
 	for i := range r.When {
 		s.bullet(visible(r.When[i].Name))
@@ -117,24 +119,25 @@ func RulesMarkdown(w io.Writer, rules []*match.Rule, link func(id string) string
 func RuleMarkdown(w io.Writer, r *match.Rule, examples []Example, base string) error {
 	p := &page{out: bufio.NewWriter(w)}
 	p.para("# " + escape(r.ID+": "+r.Title))
-	p.para(escape(r.Doc))
+	if r.Doc != "" {
+		p.para(escape(r.Doc))
+	}
 	p.para("## When all of these hold")
 	for i := range r.When {
 		p.line("- " + escape(r.When[i].Name))
 	}
 	p.para("## What happens")
-	p.table("ll", "", "")
-	p.row("Effect", effectText(r))
-	p.row("Phase", r.Phase.String())
-	p.row("In force", interval(r))
+	p.item("Effect", effectText(r))
+	p.item("Phase", r.Phase.String())
+	p.item("In force", interval(r))
 	if f := r.Then.Failure; f != nil && f.Message != "" {
-		p.row("Message of the service", f.Message)
+		p.item("Message of the service", f.Message)
 	}
 	if d := r.Then.Doubt; d != nil {
-		p.row("Because", d.Because)
+		p.item("Because", d.Because)
 	}
 	if r.Reason != "" {
-		p.row("In a report", r.Reason)
+		p.item("In a report", r.Reason)
 	}
 	if r.Fix != "" {
 		p.para("## What to do")

@@ -34,7 +34,7 @@ func (s *textSink) needed() error {
 		for _, d := range g.rows {
 			rows = append(rows, []string{visible(label(d)), visible(d.Reason)})
 		}
-		cols := []column{{title: "USER", most: 32}, {title: "WHY", lines: 6}}
+		cols := []column{{title: "USER", most: 38}, {title: "WHY", lines: 6}}
 		if err := s.table(3, cols, rows); err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (s *textSink) ordered() error {
 	for _, d := range list.rows {
 		rows = append(rows, []string{visible(label(d)), string(d.Outcome), visible(otherOrder(d))})
 	}
-	cols := []column{{title: "USER", most: 32}, {title: "IN THIS ORDER", most: 16}, {title: "IN ANOTHER ORDER", lines: 6}}
+	cols := []column{{title: "USER", most: 38}, {title: "IN THIS ORDER", most: 16}, {title: "IN ANOTHER ORDER", lines: 6}}
 	if err := s.table(0, cols, rows); err != nil {
 		return err
 	}
@@ -238,7 +238,7 @@ func cloudSentences(c Cloud, run Run, sum Summary) []string {
 // users fight about, the sAMAccountName tells them apart.
 func label(d *match.Decision) string {
 	name, sam := Name(d), SAMAccountName(d)
-	if sam == "" || sam == name || !d.OrderDependent && !losesName(d) {
+	if sam == "" || strings.EqualFold(sam, directory.UPN(name).Prefix()) || !d.OrderDependent && !losesName(d) {
 		return name
 	}
 	return name + " (" + sam + ")"
