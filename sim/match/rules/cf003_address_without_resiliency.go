@@ -12,5 +12,5 @@ var CF003 = match.Rule{
 	Evidence: syncErrors.documented("CF-1, WE-20, WE-21"),
 	Doc:      "With quarantineUponProxyAddressesConflictEnabled off any address that a cloud user with another immutable ID holds ends the export.",
 	Fix:      "Remove the duplicate address, or link both by anchor.",
-	Reason:   "{user} brings {shared}, which {cloud} holds with another immutable ID ({cloudID2} instead of {anchor})",
+	Reason:   "{cloud} holds {shared} of {user} and has another immutable ID ({cloudID2} instead of {anchor})",
 }

@@ -12,5 +12,5 @@ var CF004 = match.Rule{
 	Evidence: syncErrors.documented("CF-1, WE-21"),
 	Doc:      "With quarantineUponUpnConflictEnabled off a userPrincipalName that a cloud user with another immutable ID has ends the export.",
 	Fix:      "Change the userPrincipalName, or link both by anchor.",
-	Reason:   "{user} has the userPrincipalName of {cloud}, which has another immutable ID ({cloudID2} instead of {anchor})",
+	Reason:   "{cloud} has the userPrincipalName {upn} and another immutable ID ({cloudID2} instead of {anchor})",
 }

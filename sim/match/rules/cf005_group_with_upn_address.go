@@ -12,5 +12,5 @@ var CF005 = match.Rule{
 	Evidence: resiliency.contested("DAR-6, WE-43", "T4 calls it a proxy address conflict, T1 an object type mismatch"),
 	Doc:      "A new user whose userPrincipalName and address are both the address of a group gets an export error in every cycle; nothing is quarantined.",
 	Fix:      "Change the address of the group or of the user.",
-	Reason:   "{user} has {shared} as userPrincipalName and address, and {cloud} holds it",
+	Reason:   "{cloud} holds {shared}, which {user} has as userPrincipalName and as address",
 }

@@ -12,5 +12,5 @@ var CF006 = match.Rule{
 	Evidence: syncErrors.documented("CF-5, SM-16"),
 	Doc:      "The address that soft match compares belongs to a group or a contact. Users match users only.",
 	Fix:      "Remove the address from the group or contact, or delete the contact.",
-	Reason:   "{primaryOf} {primary} of {user} belongs to {cloud}, which is no user",
+	Reason:   "{cloud} holds the primary SMTP address {primary} of {user} ({primaryOf}), and it is no user",
 }

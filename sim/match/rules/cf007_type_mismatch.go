@@ -12,5 +12,5 @@ var CF007 = match.Rule{
 	Evidence: syncErrors.documented("CF-5, WE-26, WE-27"),
 	Doc:      "One of the addresses of a new user belongs to a group or a contact.",
 	Fix:      "Remove the address from one of the two.",
-	Reason:   "{user} brings {shared}, which belongs to {cloud}, which is no user",
+	Reason:   "{cloud} holds {shared} of {user}, and it is no user",
 }

@@ -12,5 +12,5 @@ var CF008 = match.Rule{
 	Evidence: syncErrors.inferred("CF-4", "the SID is unique; no document describes a holder without an immutable ID"),
 	Doc:      "onPremisesSecurityIdentifier is unique in the tenant, also when the holder has lost its immutable ID.",
 	Fix:      "Set the cloud user's immutable ID to the sourceAnchor (hard match), or clear its onPremisesSecurityIdentifier.",
-	Reason:   "{user} has the SID {sid} of {cloud}, which has no immutable ID",
+	Reason:   "{cloud} has the SID {sid} of {user} and no immutable ID",
 }

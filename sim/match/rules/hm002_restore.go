@@ -12,5 +12,5 @@ var HM002 = match.Rule{
 	Evidence: recycleBin.documented("HM-3, LC-2"),
 	Doc:      "A soft-deleted user keeps its immutable ID for 30 days. When the same sourceAnchor comes again, the user is restored and synced.",
 	Fix:      "Nothing, if this is the right person.",
-	Reason:   "the sourceAnchor {anchor} of {user} equals the immutable ID of {cloud}, which is in the recycle bin and is restored",
+	Reason:   "{cloud} is in the recycle bin and has the immutable ID {anchor}, the sourceAnchor of {user}; it is restored",
 }

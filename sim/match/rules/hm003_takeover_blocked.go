@@ -12,5 +12,5 @@ var HM003 = match.Rule{
 	Evidence: dirSyncFlags.documented("HM-5"),
 	Doc:      "blockCloudObjectTakeoverThroughHardMatchEnabled acts when the cloud user does not have onPremisesSyncEnabled true: null, false or soft-deleted. The export fails; there is no fallback to soft match or creation.",
 	Fix:      "Lift the flag for the time of the match and set it again afterwards.",
-	Reason:   "the sourceAnchor {anchor} of {user} equals the immutable ID of {cloud}, and blockCloudObjectTakeoverThroughHardMatchEnabled is on",
+	Reason:   "{cloud} has the immutable ID {anchor}, the sourceAnchor of {user}, but blockCloudObjectTakeoverThroughHardMatchEnabled is on",
 }

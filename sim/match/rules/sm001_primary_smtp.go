@@ -12,5 +12,5 @@ var SM001 = match.Rule{
 	Evidence: existing.documented("SM-1, SM-3, SM-5, SM-7, SM-8"),
 	Doc:      "Only if the hard match finds nothing, and before anything is created: the primary SMTP address of the AD user (the SMTP: value of proxyAddresses, or mail) is looked for among the primary addresses of cloud-managed users without an immutable ID. This comes before the userPrincipalName.",
 	Fix:      "Nothing, if this is the right person. The sourceAnchor is stamped on the cloud user.",
-	Reason:   "{primaryOf} {primary} of {user}: {cloud} has the primary SMTP address {cloudFirst}, is cloud-managed and has no immutable ID",
+	Reason:   "{cloud} has the primary SMTP address {primary} of {user} ({primaryOf}), is cloud-managed and has no immutable ID",
 }

@@ -12,5 +12,5 @@ var SM002 = match.Rule{
 	Evidence: upnMatching.documented("SM-2, SM-6, SM-11"),
 	Doc:      "Runs only when no cloud user has the primary SMTP address, and only if softMatchOnUpnEnabled is on. The target is a cloud-managed user without an immutable ID.",
 	Fix:      "Nothing, if this is the right person. The sourceAnchor is stamped on the cloud user.",
-	Reason:   "userPrincipalName {upn} of {user}: {cloud} has the userPrincipalName {cloudUPN}, is cloud-managed and has no immutable ID",
+	Reason:   "{cloud} has the userPrincipalName {upn}, is cloud-managed and has no immutable ID",
 }

@@ -12,5 +12,5 @@ var SM003 = match.Rule{
 	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "The founding document matches the AD userPrincipalName against the primary SMTP address of the cloud user. The vendor does not document this way; crossMatch: false switches it off.",
 	Fix:      "Nothing, if this is the right person. The sourceAnchor is stamped on the cloud user.",
-	Reason:   "userPrincipalName {upn} of {user}: {cloud} has the primary SMTP address {cloudFirst}, is cloud-managed and has no immutable ID",
+	Reason:   "{cloud} has the userPrincipalName {upn} as its primary SMTP address, is cloud-managed and has no immutable ID",
 }

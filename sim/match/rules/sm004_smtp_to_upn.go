@@ -12,5 +12,5 @@ var SM004 = match.Rule{
 	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "The founding document matches the AD primary SMTP address against the cloud userPrincipalName. The vendor does not document this way; crossMatch: false switches it off.",
 	Fix:      "Nothing, if this is the right person. The sourceAnchor is stamped on the cloud user.",
-	Reason:   "{primaryOf} {primary} of {user}: {cloud} has the userPrincipalName {cloudUPN}, is cloud-managed and has no immutable ID",
+	Reason:   "{cloud} has the primary SMTP address {primary} of {user} ({primaryOf}) as its userPrincipalName, is cloud-managed and has no immutable ID",
 }

@@ -12,5 +12,5 @@ var SM012 = match.Rule{
 	Evidence: features.inferred("SM-10", "the document says that the match is blocked; that a second user comes to be follows from duplicate attribute resiliency"),
 	Doc:      "blockSoftMatchEnabled stops every soft match. The user falls through to creation, and the values that the cloud user holds are quarantined.",
 	Fix:      "Lift blockSoftMatchEnabled for the time of the match, or hard match the user, and set the flag again.",
-	Reason:   "userPrincipalName {upn} of {user}: {cloud} has the userPrincipalName {cloudUPN}, but blockSoftMatchEnabled is on",
+	Reason:   "{cloud} has the userPrincipalName {upn}, but blockSoftMatchEnabled is on",
 }

@@ -12,5 +12,5 @@ var SM013 = match.Rule{
 	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "blockSoftMatchEnabled stops every soft match. The user falls through to creation, and the values that the cloud user holds are quarantined.",
 	Fix:      "Lift blockSoftMatchEnabled for the time of the match, or hard match the user, and set the flag again.",
-	Reason:   "userPrincipalName {upn} of {user}: {cloud} has the primary SMTP address {cloudFirst}, but blockSoftMatchEnabled is on",
+	Reason:   "{cloud} has the userPrincipalName {upn} as its primary SMTP address, but blockSoftMatchEnabled is on",
 }

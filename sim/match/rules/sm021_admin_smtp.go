@@ -12,5 +12,5 @@ var SM021 = match.Rule{
 	Evidence: existing.documented("SM-9, CF-9"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",
 	Fix:      "Remove the role, hard-delete the new quarantined user, sync, then give the role back.",
-	Reason:   "{primaryOf} {primary} of {user}: {cloud} has the primary SMTP address {cloudFirst}, but it holds {roles}",
+	Reason:   "{cloud} has the primary SMTP address {primary} of {user} ({primaryOf}), but it holds {roles}",
 }

@@ -12,5 +12,5 @@ var SM022 = match.Rule{
 	Evidence: existing.documented("SM-9, CF-9"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",
 	Fix:      "Remove the role, hard-delete the new quarantined user, sync, then give the role back.",
-	Reason:   "userPrincipalName {upn} of {user}: {cloud} has the userPrincipalName {cloudUPN}, but it holds {roles}",
+	Reason:   "{cloud} has the userPrincipalName {upn}, but it holds {roles}",
 }

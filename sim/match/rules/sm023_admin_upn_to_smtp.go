@@ -12,5 +12,5 @@ var SM023 = match.Rule{
 	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",
 	Fix:      "Remove the role, hard-delete the new quarantined user, sync, then give the role back.",
-	Reason:   "userPrincipalName {upn} of {user}: {cloud} has the primary SMTP address {cloudFirst}, but it holds {roles}",
+	Reason:   "{cloud} has the userPrincipalName {upn} as its primary SMTP address, but it holds {roles}",
 }

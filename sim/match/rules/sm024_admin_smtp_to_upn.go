@@ -12,5 +12,5 @@ var SM024 = match.Rule{
 	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",
 	Fix:      "Remove the role, hard-delete the new quarantined user, sync, then give the role back.",
-	Reason:   "{primaryOf} {primary} of {user}: {cloud} has the userPrincipalName {cloudUPN}, but it holds {roles}",
+	Reason:   "{cloud} has the primary SMTP address {primary} of {user} ({primaryOf}) as its userPrincipalName, but it holds {roles}",
 }

@@ -12,5 +12,5 @@ var SM031 = match.Rule{
 	Evidence: cloudSyncFAQ.inferred("SM-12, CS-3", "the FAQ says that synchronizing a guest is not supported"),
 	Doc:      "Cloud Sync does not support guest accounts as targets.",
 	Fix:      "Convert or remove the guest before the sync.",
-	Reason:   "{primaryOf} {primary} of {user} is the primary SMTP address of {cloud}, which is a guest; Cloud Sync does not support that",
+	Reason:   "{cloud} has the primary SMTP address {primary} of {user} ({primaryOf}); it is a guest, and Cloud Sync does not support that",
 }

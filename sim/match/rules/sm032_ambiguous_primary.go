@@ -12,5 +12,5 @@ var SM032 = match.Rule{
 	Evidence: upnMatching.inferred("SM-5, SM-19", "addresses are unique in a tenant, so no document says what two of them do; presync chooses neither"),
 	Doc:      "More than one cloud-managed user has the primary SMTP address. A tenant holds an address only once, but an export without proxyAddresses, where mail stands in, can show it twice. presync does not choose one of them in silence.",
 	Fix:      "Export proxyAddresses too. If both users really have the address, remove it from one of them, or set the immutable ID of the right one.",
-	Reason:   "{primaryOf} {primary} of {user} is the primary SMTP address of {cloud} and of another cloud user; neither is chosen",
+	Reason:   "{cloud} has the primary SMTP address {primary} of {user} ({primaryOf}), and another cloud user has it too; neither is chosen",
 }
