@@ -89,7 +89,7 @@ func (r *changeRecord) read(src *ADSource, sel *selection) error {
 			continue
 		}
 		at := p.at
-		line = p.unfold(line)
+		line = p.unfold(line, len(line))
 		if string(bytes.TrimRight(line, " ")) == "-" {
 			r.lines = append(r.lines, changeLine{at: at, name: "-"})
 			continue

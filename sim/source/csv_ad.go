@@ -95,7 +95,7 @@ func (t *adTable) cell(c *adColumn, cell string) {
 	case isLostList(cell):
 		t.flatten(c)
 		return
-	case c.number < 0, c.alias && t.given[c.number]:
+	case c.number < 0, t.given[c.number]:
 		return
 	}
 	if !utf8.ValidString(cell) {

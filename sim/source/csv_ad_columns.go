@@ -87,9 +87,9 @@ func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTab
 	t.facts.noDN = true
 	for i, title := range rows.Header {
 		c := adColumn{at: i, title: title, attribute: title, number: -1}
-		t.csvde = t.csvde || i == 0 && title == "DN"
+		t.csvde = t.csvde || i == 0 && strings.EqualFold(title, columnDN)
 		if attribute, ok := columnAliases[strings.ToLower(title)]; ok {
-			c.attribute, c.alias = attribute, !strings.EqualFold(attribute, title)
+			c.attribute, c.alias = attribute, attribute == columnEnabled || !strings.EqualFold(attribute, title)
 		}
 		wanted := c.attribute
 		switch wanted {
@@ -103,6 +103,9 @@ func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTab
 			c.number = number
 		} else if r.all && isAttributeName([]byte(wanted)) {
 			c.number = names.Number(wanted)
+		}
+		if c.number >= 0 && wanted == c.attribute {
+			c.attribute = names.Name(c.number)
 		}
 		c.multi = slices.Contains(multiValued, c.attribute) || t.csvde && c.number >= len(allowList)
 		c.dnValues = c.attribute == "memberOf" || c.attribute == "member"

@@ -51,6 +51,7 @@ func TestATableIsReadWithAnyDelimiterAndEncoding(t *testing.T) {
 		"UTF-16":          string(toUTF16(getADUser, binary.LittleEndian, true)),
 		"byte order":      "\uFEFF" + getADUser,
 		"CR LF":           strings.ReplaceAll(getADUser, "\n", "\r\n"),
+		"small letters":   strings.Replace(getADUser, strings.Split(getADUser, "\n")[1], strings.ToLower(strings.Split(getADUser, "\n")[1]), 1),
 		"no type line":    strings.SplitN(getADUser, "\n", 2)[1],
 		"sep line":        "sep=,\n" + strings.SplitN(getADUser, "\n", 2)[1],
 		"blank lines":     strings.ReplaceAll(getADUser, "\n", "\n\n"),
@@ -199,6 +200,15 @@ func TestAddressesAreSplitHoweverTheyWereJoined(t *testing.T) {
 	} {
 		require.Equal(t, want, splitAddresses(cell), cell)
 	}
+}
+
+func TestTheColumnOfAnAttributesOwnNameGoesBeforeAnAlias(t *testing.T) {
+	snap, input, _ := readText(t, "EmailAddress,mail,mail,Enabled,userAccountControl,SamAccountName\na@x.de,b@x.de,c@x.de,True,514,pat\na@x.de,,,True,,kim\n")
+	require.Empty(t, input.Problems)
+	require.Equal(t, []string{"b@x.de"}, snap.Objects[0].Attrs.Values("mail"))
+	require.Equal(t, []string{"514"}, snap.Objects[0].Attrs.Values("userAccountControl"))
+	require.Equal(t, []string{"a@x.de"}, snap.Objects[1].Attrs.Values("mail"))
+	require.Equal(t, []string{"512"}, snap.Objects[1].Attrs.Values("userAccountControl"))
 }
 
 func TestLettersLostOnTheWayAreAGap(t *testing.T) {

@@ -41,6 +41,7 @@ type lineName struct {
 	kind     nameKind
 	part     rangeKind
 	seen     bool
+	plain    bool      // was seen, and stands for an attribute without a range
 	next     *lineName // the name that stood on the line behind this one last time
 }
 

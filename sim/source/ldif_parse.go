@@ -23,6 +23,7 @@ type ldifParser struct {
 	// The record in hand, beyond what the recorder knows.
 	from    int       // where its second line begins
 	trailer bool      // has only lines that belong to no record
+	plain   bool      // lines of the usual kind may follow
 	before  *lineName // the name of the line before
 	scratch []byte    // values of the chunk that had to be decoded or unfolded
 }
@@ -61,18 +62,28 @@ func (p *ldifParser) parse(c chunk) batch {
 	return p.flush()
 }
 
-// plainLine reads a line of the usual kind: text that is not folded, inside a
-// record, with a name that followed on the one before in an earlier record or
-// repeats it. It reports false, and does nothing, for any other.
-func (p *ldifParser) plainLine(line []byte) bool {
-	name := p.before.next
-	if name == nil || !name.begins(line) {
-		if name = p.before; !name.begins(line) {
-			return false
-		}
+// expected is the name of a line that stands behind the name of the line
+// before as it did in an earlier record, or repeats it; nil when it does
+// neither. Most lines of an export do, which saves looking the name up.
+func (p *ldifParser) expected(line []byte) *lineName {
+	if name := p.before.next; name != nil && name.begins(line) {
+		return name
 	}
-	if name.kind > nameDrop || !name.seen || name.part != noRange || p.trailer || p.line == 0 ||
-		p.problem.text != "" || p.pos >= len(p.text) || p.text[p.pos] <= '#' && p.text[p.pos] != '\n' && p.text[p.pos] != '\r' {
+	if p.before.begins(line) {
+		return p.before
+	}
+	return nil
+}
+
+// plainLine reads a line of the usual kind: text that is not folded, of an
+// expected name, inside a record in which nothing is wrong. It reports false,
+// and does nothing, for any other.
+func (p *ldifParser) plainLine(line []byte) bool {
+	name := p.expected(line)
+	if name == nil || !name.plain || !p.plain || p.problem.text != "" || p.pos >= len(p.text) {
+		return false
+	}
+	if next := p.text[p.pos]; next <= '#' && next != '\n' && next != '\r' {
 		return false
 	}
 	value := line[len(name.spelling)+1:]
@@ -83,7 +94,7 @@ func (p *ldifParser) plainLine(line []byte) bool {
 		p.before = name
 		return true
 	}
-	if !p.valid || len(value) < 2 || value[0] != ' ' || value[1] == ' ' {
+	if len(value) < 2 || value[0] != ' ' || value[1] == ' ' {
 		return false
 	}
 	p.before = name
@@ -124,18 +135,21 @@ func (p *ldifParser) skipFolds() {
 // valueLine reads "name: value" and its continuation lines.
 func (p *ldifParser) valueLine(line []byte) {
 	at := p.at
-	colon := bytes.IndexByte(line, ':')
-	if colon < 0 && p.folded() {
-		line = p.unfold(line)
-		colon = bytes.IndexByte(line, ':')
+	name := p.expected(line)
+	if name == nil {
+		colon := bytes.IndexByte(line, ':')
+		if colon < 0 && p.folded() {
+			line = p.unfold(line, len(line))
+			colon = bytes.IndexByte(line, ':')
+		}
+		if colon < 0 {
+			p.startRecord()
+			p.fault(at, fmt.Sprintf("line without a colon: %q", shorten(line)))
+			p.skipFolds()
+			return
+		}
+		name = p.table.find(line[:colon])
 	}
-	if colon < 0 {
-		p.startRecord()
-		p.fault(at, fmt.Sprintf("line without a colon: %q", shorten(line)))
-		p.skipFolds()
-		return
-	}
-	name := p.table.find(line[:colon])
 	if name != p.before {
 		p.before.next = name
 		p.before = name
@@ -146,14 +160,15 @@ func (p *ldifParser) valueLine(line []byte) {
 	p.startRecordAt(at)
 	if p.problem.text == "" {
 		name.seen = true
+		name.plain = name.kind <= nameDrop && name.part == noRange
 		p.ranged = max(p.ranged, name.part)
 	}
-	raw := line[colon+1:]
+	raw := line[len(name.spelling)+1:]
 	if name.kind == nameDrop && p.drop(name, raw) {
 		return
 	}
 	if p.pos < len(p.text) && p.text[p.pos] <= '#' {
-		raw = p.unfold(raw)
+		raw = p.unfold(raw, len(line))
 	}
 	value, err := p.decode(raw)
 	if err != "" {
@@ -164,9 +179,10 @@ func (p *ldifParser) valueLine(line []byte) {
 		}
 		p.trailer = false
 		p.fault(at, err)
-		return
+	} else {
+		p.take(name, at, value)
 	}
-	p.take(name, at, value)
+	p.plain = p.valid && !p.trailer
 }
 
 // drop passes over a value that is not kept. It reports false for one at the
@@ -225,12 +241,13 @@ func (p *ldifParser) startRecord() { p.startRecordAt(p.at) }
 func (p *ldifParser) startRecordAt(line int) {
 	if p.line == 0 {
 		p.begin(line)
-		p.trailer, p.from = true, p.pos
+		p.trailer, p.plain, p.from = true, false, p.pos
 	}
 }
 
 // endRecord ends the record in hand, if there is one.
 func (p *ldifParser) endRecord() {
+	p.plain = false
 	if p.line == 0 {
 		return
 	}
@@ -304,23 +321,20 @@ func (r *recorder) fromWindows1252(value []byte) []byte {
 // there; tools fold at 76 to 80.
 const foldWidth = 70
 
-// unfold joins a line with its continuation lines. Comment lines between them
-// are left out.
-func (p *ldifParser) unfold(line []byte) []byte {
-	if !p.folded() && !p.foldedBehindComment(line, false) {
-		return line
+// unfold joins a line, or the end of one that is width bytes long, with its
+// continuation lines. Comment lines between them are left out.
+func (p *ldifParser) unfold(text []byte, width int) []byte {
+	if !p.folded() && !p.foldedBehindComment(width) {
+		return text
 	}
 	from := len(p.scratch)
-	p.scratch = append(p.scratch, line...)
-	for folds := 0; ; folds++ {
-		if !p.folded() && !p.foldedBehindComment(line, folds > 0) {
-			break
-		}
+	p.scratch = append(p.scratch, text...)
+	for p.folded() || p.foldedBehindComment(width) {
 		for p.text[p.pos] == '#' {
 			p.nextLine()
 		}
-		line = p.nextLine()
-		p.scratch = append(p.scratch, line[1:]...)
+		p.scratch = append(p.scratch, p.nextLine()[1:]...)
+		width = foldWidth // it was folded once
 		if len(p.scratch)-from > 4*p.maxValue/3+p.maxValue/8+1024 {
 			p.fault(p.at, tooLarge("a value", p.maxValue))
 			p.skipFolds()
@@ -331,14 +345,14 @@ func (p *ldifParser) unfold(line []byte) []byte {
 }
 
 // foldedBehindComment reports whether comment lines follow, and behind them a
-// continuation of the value in hand.
+// continuation of the value in hand, whose last line is width bytes long.
 //
 // RFC 2849 lets a comment be folded too, so a continuation line behind a
 // comment belongs to the comment. Other tools do not fold comments and write
 // them between the lines of a value. So the continuation belongs to the value
 // where the value was being folded and the comment is too short to be.
-func (p *ldifParser) foldedBehindComment(line []byte, folds bool) bool {
-	if p.pos >= len(p.text) || p.text[p.pos] != '#' {
+func (p *ldifParser) foldedBehindComment(width int) bool {
+	if width < foldWidth || p.pos >= len(p.text) || p.text[p.pos] != '#' {
 		return false
 	}
 	rest, short := p.text[p.pos:], true
@@ -350,10 +364,7 @@ func (p *ldifParser) foldedBehindComment(line []byte, folds bool) bool {
 		short = end < foldWidth
 		rest = rest[end+1:]
 	}
-	if len(rest) == 0 || (rest[0] != ' ' && rest[0] != '\t') || !short {
-		return false
-	}
-	return folds || len(line) >= foldWidth
+	return short && len(rest) > 0 && (rest[0] == ' ' || rest[0] == '\t')
 }
 
 // shorten cuts a text for a message.

@@ -27,24 +27,7 @@ func readLDIF(ctx context.Context, text io.Reader, src *ADSource, sel *selection
 	go func() {
 		defer close(order)
 		defer close(work)
-		for {
-			c, err := cut.next()
-			if err != nil {
-				if err != io.EOF {
-					readErr = err
-				}
-				return
-			}
-			job := &ldifJob{chunk: c, done: make(chan batch, 1)}
-			for _, to := range []chan *ldifJob{order, work} {
-				select {
-				case to <- job:
-				case <-ctx.Done():
-					readErr = ctx.Err()
-					return
-				}
-			}
-		}
+		readErr = cut.deal(ctx, order, work)
 	}()
 
 	parsers := make([]*ldifParser, workers)
@@ -80,4 +63,26 @@ func readLDIF(ctx context.Context, text io.Reader, src *ADSource, sel *selection
 		p.table.occurring(m.export.occurring)
 	}
 	return nil
+}
+
+// deal cuts the text and sends each chunk to both channels, until the end of
+// the text or of the context.
+func (c *chunker) deal(ctx context.Context, order, work chan<- *ldifJob) error {
+	for {
+		next, err := c.next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return pathReason(err)
+		}
+		job := &ldifJob{chunk: next, done: make(chan batch, 1)}
+		for _, to := range []chan<- *ldifJob{order, work} {
+			select {
+			case to <- job:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
 }
