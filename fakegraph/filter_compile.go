@@ -208,7 +208,7 @@ func (c *compiler) lookup(name string) *property {
 	if p := c.kind.lookup(name, c.version); p != nil {
 		return p
 	}
-	if c.kind.set == setUsers && isExtension(name) {
+	if c.kind.name == "user" && isExtension(name) {
 		return extensionProperty(name)
 	}
 	if seeded, ok := c.open[strings.ToLower(name)]; ok {

@@ -117,12 +117,13 @@ func TestBadSnapshotIsNamedWithItsLine(t *testing.T) {
 
 func TestBadSeedIsNamed(t *testing.T) {
 	for want, seed := range map[string]Seed{
-		"users object 2: want a JSON object":              {Users: Objects{`{}`, `[]`}},
-		"groups object 1: property \"id\" comes twice":    {Groups: Objects{`{"id":"1","id":"2"}`}},
-		"users object 2: id \"A\" comes twice":            {Users: Objects{`{"id":"a"}`, `{"id":"A"}`}},
-		"users object 1: want a JSON object, got nothing": {Users: Objects{nil}},
-		"domains object 1: json":                          {Domains: Objects{make(chan int)}},
-		"contacts object 1: unexpected end":               {Contacts: Objects{[]byte(`{`)}},
+		"users object 2: want a JSON object":                   {Users: Objects{`{}`, `[]`}},
+		"groups object 1: property \"id\" comes twice":         {Groups: Objects{`{"id":"1","id":"2"}`}},
+		"users object 2: id \"A\" comes twice":                 {Users: Objects{`{"id":"a"}`, `{"id":"A"}`}},
+		"users object 1: want a JSON object, got nothing":      {Users: Objects{nil}},
+		"domains object 1: json":                               {Domains: Objects{make(chan int)}},
+		"users object 1: property \"displayName\" comes twice": {Users: Objects{`{"displayName":"a","DISPLAYNAME":"b"}`}},
+		"contacts object 1: unexpected end":                    {Contacts: Objects{[]byte(`{`)}},
 	} {
 		_, err := NewHandler(Config{Seed: seed})
 		require.ErrorContains(t, err, want)

@@ -45,7 +45,7 @@ func (ch *userChange) set(name string, val []byte) error {
 	p := kind.lookup(name, ch.c.version)
 	switch {
 	case p == nil && isExtension(name):
-		p = extensionProperty(name)
+		p = extensionProperty(ch.spelling(name))
 	case p == nil:
 		return withTarget(invalid("One or more property values specified are invalid."), "InvalidProperty", clip(name, 100))
 	case p.name == "id" && ch.old != nil && string(val) == string(ch.old.value("id")):
@@ -64,6 +64,16 @@ func (ch *userChange) set(name string, val []byte) error {
 	}
 	ch.put(p.name, val)
 	return nil
+}
+
+// spelling is the name under which a user already holds an extension.
+func (ch *userChange) spelling(name string) string {
+	for _, p := range ch.props {
+		if strings.EqualFold(p.name, name) {
+			return p.name
+		}
+	}
+	return name
 }
 
 // mayWrite checks who masters the property (rulebook GR-3 to GR-5).

@@ -179,7 +179,7 @@ func selectNames(c *call, t *entityType, text string, single bool) ([]string, er
 			name = p.name
 		case isOpen:
 			name = seeded
-		case t.set == setUsers && isExtension(name):
+		case t.name == "user" && isExtension(name):
 		default:
 			return nil, badRequest("Parsing OData Select and Expand failed: Could not find a property named '%s' on type 'microsoft.graph.%s'.", clip(name, 100), t.name)
 		}

@@ -108,6 +108,12 @@ func (h *Handler) find(set, key string) *object {
 		if !strings.EqualFold(name, coll.kind.altKey) {
 			return nil
 		}
+		if set == setUsers {
+			for _, id := range h.store.upns.holders(strings.ToLower(value)) {
+				return coll.byID[strings.ToLower(id)]
+			}
+			return nil
+		}
 		for _, o := range coll.all() {
 			if strings.EqualFold(o.text(coll.kind.altKey), value) {
 				return o

@@ -46,7 +46,10 @@ func (st *store) seedObject(set string, v any, now time.Time) error {
 		if known := t.index[strings.ToLower(p.name)]; known != nil {
 			p.name = known.name
 		} else {
-			st.openName(set, p.name)
+			p.name = st.openName(set, p.name)
+		}
+		if getProp(kept, p.name) != nil {
+			return fmt.Errorf("property %q comes twice", p.name)
 		}
 		kept = append(kept, p)
 	}
@@ -72,12 +75,17 @@ func (st *store) complete(set string, props []prop, now time.Time) []prop {
 }
 
 // openName remembers a seeded property that the schema does not have, so that
-// it can be selected and filtered like the others.
-func (st *store) openName(set, name string) {
+// it can be selected and filtered like the others, and returns the spelling
+// that came first.
+func (st *store) openName(set, name string) string {
 	if st.open[set] == nil {
 		st.open[set] = map[string]string{}
 	}
+	if first, ok := st.open[set][strings.ToLower(name)]; ok {
+		return first
+	}
 	st.open[set][strings.ToLower(name)] = name
+	return name
 }
 
 // deriveTenant makes the organization and the domains that the seed left out.
