@@ -46,6 +46,7 @@ func ReadGraph(ctx context.Context, root string, opt GraphOptions) (*directory.T
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	defer c.close()
 	g := &graphReader{client: c, first: map[string]*graphAnswer{}, refused: map[string]string{}}
 	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open})
 	if err := g.read(ctx); err != nil {

@@ -33,6 +33,7 @@ type graphClient struct {
 	version string
 	token   string
 	client  *http.Client
+	own     *http.Transport // of the client that was made here
 	wait    func(context.Context, time.Duration) error
 }
 
@@ -49,12 +50,20 @@ func newGraphClient(root string, opt GraphOptions) (*graphClient, error) {
 	}
 	c := &graphClient{root: root, base: base, version: version, token: opt.Token, client: opt.Client, wait: opt.Wait}
 	if c.client == nil {
-		c.client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		c.own = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, IdleConnTimeout: time.Minute}
+		c.client = &http.Client{Transport: c.own, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}
 	if c.wait == nil {
 		c.wait = waitByTheClock
 	}
 	return c, nil
+}
+
+// close gives up the connections of a client that was made here.
+func (c *graphClient) close() {
+	if c.own != nil {
+		c.own.CloseIdleConnections()
+	}
 }
 
 // isLocalHost reports whether a host name stands for this machine.
