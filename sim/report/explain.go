@@ -46,9 +46,9 @@ func stageOf(p match.Phase) int {
 	switch p {
 	case match.Scope:
 		return 0
-	case match.SourceAnchor, match.Connected, match.HardMatch, match.Identity, match.SoftMatch, match.Conflict:
+	case match.SourceAnchor, match.Connected, match.HardMatch, match.Identity, match.SoftMatch, match.Conflict, match.NearMisses:
 		return 1
-	case match.Provision, match.Validation:
+	case match.Provision, match.Validation, match.Outlook:
 		return 2
 	default:
 		return 3

@@ -29,11 +29,17 @@ func ExplainMarkdown(w io.Writer, e *Explanation) error {
 	}
 	p.para("## Verdict")
 	p.para("**" + escape(verdict(d)) + "**, " + string(d.Confidence) + ". " + markdownRule(d))
+	for _, note := range d.Notes {
+		p.line("- note: " + escape(note))
+	}
 	for _, a := range d.Alternatives {
 		p.line("- possible: " + escape(string(a.Outcome)+": "+a.Because+" ("+a.Rule+")"))
 	}
 	for _, c := range d.Candidates {
 		p.line("- alike: " + escape(match.CloudName(c.Cloud)+", "+percent(c.Score)+": "+strings.Join(c.Reasons, "; ")))
+	}
+	for _, g := range e.Run.Gaps {
+		p.line("- open: " + escape(g.Text))
 	}
 	if len(e.Changes) > 0 {
 		p.para("## What would change this")

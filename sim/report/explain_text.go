@@ -28,6 +28,7 @@ func ExplainText(w io.Writer, e *Explanation, opt TextOptions, all bool) error {
 		}
 	}
 	x.conclusion()
+	x.open()
 	x.changes()
 	return x.out.Flush()
 }
@@ -237,6 +238,13 @@ func (x *explainText) conclusion() {
 	}
 	for _, c := range d.Candidates {
 		x.hang("  alike     ", visible(match.CloudName(c.Cloud)+", "+percent(c.Score)+": "+strings.Join(c.Reasons, "; ")), nil)
+	}
+}
+
+// open says that the verdict rests on inputs that leave things open.
+func (x *explainText) open() {
+	if n := len(x.e.Run.Gaps); n > 0 {
+		x.hang("  open      ", plural(n, "thing")+" that the inputs could not tell, also about others; presync predict lists them", nil)
 	}
 }
 

@@ -79,9 +79,14 @@ func results(d *match.Decision) []fact {
 	if r == nil {
 		return nil
 	}
-	out := []fact{
+	var out []fact
+	for _, f := range []fact{
 		{Name: "userPrincipalName", Value: r.UserPrincipalName}, {Name: "mailNickname", Value: r.MailNickname},
 		{Name: "mail", Value: r.Mail}, {Name: "onPremisesImmutableId", Value: string(r.ImmutableID)},
+	} {
+		if f.Value != "" {
+			out = append(out, f)
+		}
 	}
 	for _, p := range r.ProxyAddresses {
 		out = append(out, fact{Name: "proxyAddresses", Value: p})
