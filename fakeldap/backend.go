@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"sync"
@@ -95,6 +96,7 @@ func (b *backend) mux() (*gldap.Mux, error) {
 		func() error { return mux.Add(b.guard(tagAddDone, b.add)) },
 		func() error { return mux.Modify(b.guard(tagModifyDone, b.modify)) },
 		func() error { return mux.Delete(b.guard(tagDeleteDone, b.delete)) },
+		func() error { return mux.Search(b.guard(tagSearchDone, b.stray)) },
 		func() error {
 			return mux.DefaultRoute(func(w *gldap.ResponseWriter, r *gldap.Request) {
 				respond(w, r, tagExtendedDone, plain(gldap.ResultUnwillingToPerform, "this port is private to the server"))
@@ -133,6 +135,11 @@ func (b *backend) guard(tag byte, h handler) gldap.HandlerFunc {
 			outcome = plain(gldap.ResultUnwillingToPerform, "this port is private to the server")
 		}
 	}
+}
+
+// stray answers what the front never sends here.
+func (b *backend) stray(*conn, *gldap.Request) result {
+	return plain(gldap.ResultUnwillingToPerform, "the front answers searches")
 }
 
 // panicked is the answer of an operation that panicked.
@@ -219,16 +226,24 @@ func (p *private) roundTrip(message []byte) ([]byte, error) {
 	return ber.ReadMessage(p.r, func() {}, func(total int) int { return total })
 }
 
+// strangersTime is how long stop waits for connections to gldap's port that are
+// not the front's.
+const strangersTime = 5 * time.Second
+
 // stop ends gldap. All private connections are closed by now, so that its Stop,
-// which waits for clients, returns.
+// which waits for clients, returns unless a stranger holds the port.
 func (b *backend) stop() error {
-	if err := b.server.Stop(); err != nil {
-		return fmt.Errorf("stop gldap: %w", err)
+	stopped := make(chan error, 1)
+	go func() { stopped <- errors.Join(b.server.Stop(), <-b.done) }()
+	select {
+	case err := <-stopped:
+		if err != nil {
+			return fmt.Errorf("stop gldap: %w", err)
+		}
+		return nil
+	case <-time.After(strangersTime):
+		return fmt.Errorf("stop gldap: another program is connected to %s, the server's private port", b.addr)
 	}
-	if err := <-b.done; err != nil {
-		return fmt.Errorf("stop gldap: %w", err)
-	}
-	return nil
 }
 
 // viaBackend hands a request to gldap and gives its response back.

@@ -154,7 +154,7 @@ func (p *ldifParser) split() (string, []byte, error) {
 		if !utf8.Valid(value) {
 			return "", nil, fmt.Errorf("LDIF line %d: the value of %q is not UTF-8; export it as base64", p.at, name)
 		}
-		return string(name), bytes.Clone(value), nil
+		return string(name), append([]byte{}, value...), nil
 	}
 }
 

@@ -27,12 +27,24 @@ func (s *Server) ExportLDIF(w io.Writer) error {
 	slices.SortStableFunc(list, func(a, b *object) int {
 		return strings.Count(a.key, ",") - strings.Count(b.key, ",")
 	})
+	out := newLDIFWriter(w)
+	for _, o := range list {
+		out.record(d.entry(o))
+	}
+	return out.flush()
+}
+
+// ldifWriter writes records; the first error is kept for flush.
+type ldifWriter struct{ out *bufio.Writer }
+
+func newLDIFWriter(w io.Writer) *ldifWriter {
 	out := bufio.NewWriter(w)
 	fmt.Fprintln(out, "version: 1")
-	for _, o := range list {
-		writeRecord(out, d.entry(o))
-	}
-	if err := out.Flush(); err != nil {
+	return &ldifWriter{out}
+}
+
+func (w *ldifWriter) flush() error {
+	if err := w.out.Flush(); err != nil {
 		return fmt.Errorf("export LDIF: %w", err)
 	}
 	return nil
@@ -51,28 +63,28 @@ func (d *directory) entry(o *object) Entry {
 	return e
 }
 
-func writeRecord(out *bufio.Writer, e Entry) {
-	fmt.Fprintln(out)
-	writeLine(out, "dn", e.DN)
+func (w *ldifWriter) record(e Entry) {
+	fmt.Fprintln(w.out)
+	w.line("dn", e.DN)
 	for _, a := range e.Attributes {
 		for _, v := range a.Values {
-			writeLine(out, a.Name, string(v))
+			w.line(a.Name, string(v))
 		}
 	}
 }
 
-// writeLine writes one value, folded at 76 columns, in base64 where RFC 2849
-// asks for it.
-func writeLine(out *bufio.Writer, name, value string) {
+// line writes one value, folded at 76 columns, in base64 where RFC 2849 asks
+// for it.
+func (w *ldifWriter) line(name, value string) {
 	line := name + ": " + value
 	if !safeString(value) {
 		line = name + ":: " + base64.StdEncoding.EncodeToString([]byte(value))
 	}
 	for len(line) > 76 {
-		fmt.Fprintln(out, line[:76])
+		fmt.Fprintln(w.out, line[:76])
 		line = " " + line[76:]
 	}
-	fmt.Fprintln(out, line)
+	fmt.Fprintln(w.out, line)
 }
 
 // safeString reports whether a value can stand in LDIF as it is.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/go-ldap/ldap/v3"
 )
 
 // DN is a parsed distinguished name.
@@ -23,8 +21,8 @@ type DN struct {
 	rest string
 }
 
-// ParseDN reads a distinguished name in the form of RFC 4514. The empty name
-// is the rootDSE's.
+// ParseDN reads a distinguished name in the form of RFC 4514, and the quoted
+// values of RFC 2253 that AD takes as well. The empty name is the rootDSE's.
 func ParseDN(s string) (DN, error) {
 	if s == "" {
 		return DN{}, nil
@@ -32,25 +30,26 @@ func ParseDN(s string) (DN, error) {
 	if !utf8.ValidString(s) {
 		return DN{}, fmt.Errorf("%q is no distinguished name: it is not UTF-8", s)
 	}
-	first, rest := splitRDN(s)
-	if key, ok := plainKey([]byte(s)); ok {
-		typ, value, _ := strings.Cut(first, "=")
-		return DN{Text: s, Key: key, Type: strings.TrimSpace(typ), Value: strings.TrimSpace(value), rest: rest}, nil
-	}
-	parsed, err := ldap.ParseDN(s)
+	first, err := cutRDN(s)
 	if err != nil {
-		return DN{}, fmt.Errorf("%q is no distinguished name: %v", s, err)
+		return DN{}, fmt.Errorf("%q is no distinguished name: %w", s, err)
 	}
-	parts := make([]string, len(parsed.RDNs))
-	for i, rdn := range parsed.RDNs {
-		if len(rdn.Attributes) != 1 {
-			return DN{}, fmt.Errorf("%q is no name for AD: it has a component of several values", s)
+	dn := DN{Text: s, Type: first.typ, Value: first.value, rest: first.rest}
+	var plain bool
+	if dn.Key, plain = plainKey([]byte(s)); plain {
+		return dn, nil
+	}
+	var parts []string
+	for c := first; ; {
+		parts = append(parts, strings.ToLower(c.typ)+"="+escapeKey(strings.ToLower(c.value)))
+		if !c.more {
+			dn.Key = strings.Join(parts, ",")
+			return dn, nil
 		}
-		a := rdn.Attributes[0]
-		parts[i] = strings.ToLower(a.Type) + "=" + escapeKey(strings.ToLower(a.Value))
+		if c, err = cutRDN(c.rest); err != nil {
+			return DN{}, fmt.Errorf("%q is no distinguished name: %w", s, err)
+		}
 	}
-	a := parsed.RDNs[0].Attributes[0]
-	return DN{Text: s, Key: strings.Join(parts, ","), Type: a.Type, Value: a.Value, rest: rest}, nil
 }
 
 // Parent is the name one level up; empty for a name of one component.
@@ -68,19 +67,6 @@ func ParentKey(key string) string {
 // Under reports whether a name lies below another; both are keys.
 func Under(key, base string) bool {
 	return base == "" || len(key) > len(base) && key[len(key)-len(base)-1] == ',' && key[len(key)-len(base):] == base
-}
-
-// splitRDN cuts the first component off without interpreting it.
-func splitRDN(s string) (first, rest string) {
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '\\':
-			i++
-		case ',':
-			return s[:i], strings.TrimLeft(s[i+1:], " ")
-		}
-	}
-	return s, ""
 }
 
 // plainKey makes the key of a name that uses no escapes; ok is false when the

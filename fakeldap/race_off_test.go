@@ -1,0 +1,5 @@
+//go:build !race
+
+package fakeldap_test
+
+const manyConnections = 1000
