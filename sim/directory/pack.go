@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -49,21 +50,13 @@ func (n *AttrNames) Name(number int) string { return n.list[number] }
 // Clone copies the numbering, so that names can be added to the copy.
 func (n *AttrNames) Clone() *AttrNames { return NewAttrNames(n.list...) }
 
-// Field is one value of an attribute as a reader found it: the number of the
-// attribute's name, the line, and the value.
-type Field struct {
-	Name  int
-	Line  int
-	Value []byte
-}
-
 // pack is a block of memory that holds the attributes of many objects.
 //
-// An object has an index of count name numbers (one byte each), followed by
-// count entries of entrySize bytes: the line as a distance (2) and where the
-// values stand in data (4). Values are a count and then each value behind its
+// The values of an attribute are a count and then each value behind its
 // length, all as varints. Objects with the same values of an attribute, one
-// after another, share them.
+// after another, share them. An object has an index of count name numbers (one
+// byte each), followed by count entries of entrySize bytes: the line as a
+// distance (2) and where the values stand in data (4).
 type pack struct {
 	names *AttrNames
 	data  string
@@ -75,128 +68,190 @@ const entrySize = 6
 // within 32 bits however large one object is.
 const maxPack = 1 << 30
 
-// Packer builds attribute lists of many objects in shared blocks of memory.
-// What Pack returned may be read only after Seal.
+// Packer builds attribute lists of many objects in shared blocks of memory:
+// Begin, Add for each value, End. What End returned may be read only after
+// Seal.
 type Packer struct {
 	names *AttrNames
 	open  *pack
 	data  []byte
 	last  [math.MaxUint8 + 1]span // the last values of each attribute
 
-	// The fields of the object in hand, grouped: the first field of each
-	// attribute in order, and for each field the next one of its attribute.
-	first  []int32
-	next   []int32
-	groups [math.MaxUint8 + 1]group
+	// The object in hand.
+	head    int // where it begins in data
+	line    int
+	entries []entry
+	seen    [math.MaxUint8 + 1]bool // the names of its attributes
+	name    int                     // of the attribute in hand, -1 for none
+	count   int                     // of its values
+	apart   []apart
 }
 
 // span is where the values of an attribute stand in the block.
 type span struct{ from, to uint32 }
 
-// group counts the fields of an attribute and knows the last of them.
-type group struct{ count, tail int32 }
+// entry is what the index knows of an attribute.
+type entry struct {
+	from   uint32
+	line   uint16
+	number uint8
+}
 
-// NewPacker makes a Packer for fields whose names are numbered by names.
-func NewPacker(names *AttrNames) *Packer { return &Packer{names: names} }
+// apart is a value that the index cannot hold where it came: its attribute
+// began earlier, or its number or line is too large.
+type apart struct {
+	name, line int
+	value      string
+}
 
-// Pack takes the fields of one object. line is that of the object, and no
-// field has a smaller one. It copies what it keeps. Fields of one name become
-// one attribute, in the place of the first of them.
-func (p *Packer) Pack(line int, fields []Field) Attrs {
-	if !packable(line, fields) {
-		return unpacked(p.names, fields)
-	}
+// NewPacker makes a Packer for values whose names are numbered by names.
+func NewPacker(names *AttrNames) *Packer { return &Packer{names: names, name: -1} }
+
+// Begin starts an object. line is where its record begins.
+func (p *Packer) Begin(line int) {
 	if len(p.data) > maxPack {
 		p.Seal()
 	}
 	if p.open == nil {
 		p.open = &pack{names: p.names}
 	}
-	p.group(fields)
-	count, head := len(p.first), len(p.data)
-	p.data = append(p.data, make([]byte, count*(1+entrySize))...)
-	for i, at := range p.first {
-		f := &fields[at]
-		from := p.values(at, fields)
-		p.data[head+i] = byte(f.Name)
-		entry := p.data[head+count+i*entrySize:]
-		binary.LittleEndian.PutUint16(entry, uint16(max(f.Line-line, 0)))
-		binary.LittleEndian.PutUint32(entry[2:], from)
-		p.groups[f.Name] = group{}
-	}
-	return Attrs{pack: p.open, at: uint32(head), line: uint32(line), count: uint8(count)}
+	p.head, p.line, p.name = len(p.data), line, -1
 }
 
-// packable reports whether an index can hold the fields.
-func packable(line int, fields []Field) bool {
-	var seen [math.MaxUint8 + 1]bool
-	names := 0
-	for i := range fields {
-		f := &fields[i]
-		if f.Name > math.MaxUint8 || f.Line-line > math.MaxUint16 {
-			return false
+// Add takes a value, and copies it. line is not smaller than that of Begin.
+// All values of a name become one attribute, in the place of the first; an
+// attribute that the index cannot hold comes behind the others.
+func (p *Packer) Add(name, line int, value []byte) {
+	if name != p.name && !p.attribute(name, line) {
+		p.apart = append(p.apart, apart{name, line, string(value)})
+		return
+	}
+	p.count++
+	if len(value) < 0x80 {
+		p.data = append(p.data, byte(len(value)))
+	} else {
+		p.data = binary.AppendUvarint(p.data, uint64(len(value)))
+	}
+	p.data = append(p.data, value...)
+}
+
+// Has reports whether the object in hand has a value of a name.
+func (p *Packer) Has(name int) bool {
+	if uint(name) <= math.MaxUint8 && p.seen[name] {
+		return true
+	}
+	return slices.ContainsFunc(p.apart, func(a apart) bool { return a.name == name })
+}
+
+// attribute starts an attribute. It reports false for one that the index
+// cannot hold.
+func (p *Packer) attribute(name, line int) bool {
+	if uint(name) > math.MaxUint8 || p.seen[name] || line-p.line > math.MaxUint16 || len(p.entries) == math.MaxUint8 {
+		return false
+	}
+	p.endAttribute()
+	p.seen[name] = true
+	p.name, p.count = name, 0
+	p.entries = append(p.entries, entry{from: uint32(len(p.data)), line: uint16(line - p.line), number: uint8(name)})
+	p.data = append(p.data, 0) // becomes the count
+	return true
+}
+
+// endAttribute writes the count of the values, and takes them back when they
+// are those that the attribute had last.
+func (p *Packer) endAttribute() {
+	if p.name < 0 {
+		return
+	}
+	e := &p.entries[len(p.entries)-1]
+	if p.count < 0x80 {
+		p.data[e.from] = byte(p.count)
+	} else {
+		var varint [binary.MaxVarintLen64]byte
+		n := binary.PutUvarint(varint[:], uint64(p.count))
+		p.data = slices.Replace(p.data, int(e.from), int(e.from)+1, varint[:n]...)
+	}
+	last := &p.last[p.name]
+	if bytes.Equal(p.data[last.from:last.to], p.data[e.from:]) {
+		p.data = p.data[:e.from]
+		e.from = last.from
+	} else {
+		*last = span{e.from, uint32(len(p.data))}
+	}
+	p.name = -1
+}
+
+// End gives the attributes of the object.
+func (p *Packer) End() Attrs {
+	p.endAttribute()
+	if len(p.apart) > 0 {
+		defer p.clear()
+		return p.rejoin()
+	}
+	a := Attrs{pack: p.open, at: uint32(len(p.data)), line: uint32(p.line), count: uint8(len(p.entries))}
+	for _, e := range p.entries {
+		p.data = append(p.data, e.number)
+	}
+	for _, e := range p.entries {
+		p.data = binary.LittleEndian.AppendUint16(p.data, e.line)
+		p.data = binary.LittleEndian.AppendUint32(p.data, e.from)
+	}
+	p.clear()
+	return a
+}
+
+// rejoin gives the object a list that has the values apart in their places.
+func (p *Packer) rejoin() Attrs {
+	var a Attrs
+	for _, e := range p.entries {
+		rest := p.data[e.from:]
+		count, n := binary.Uvarint(rest)
+		values := make([]string, count)
+		for j := range values {
+			rest = rest[n:]
+			var size uint64
+			size, n = binary.Uvarint(rest)
+			rest = rest[n:]
+			values[j], n = string(rest[:size]), int(size)
 		}
-		if !seen[f.Name] {
-			seen[f.Name] = true
-			names++
+		a.list = append(a.list, Attr{Name: p.names.Name(int(e.number)), Values: values, Line: p.line + int(e.line)})
+	}
+	for _, v := range p.apart {
+		a.Add(p.names.Name(v.name), v.value, v.line)
+	}
+	p.forget()
+	return a
+}
+
+// Drop gives up the object in hand.
+func (p *Packer) Drop() {
+	p.forget()
+	p.clear()
+}
+
+// forget takes back what was written of the object.
+func (p *Packer) forget() {
+	for _, e := range p.entries {
+		if last := &p.last[e.number]; int(last.from) >= p.head {
+			*last = span{}
 		}
 	}
-	return names <= math.MaxUint8 && line <= math.MaxInt32
+	p.data = p.data[:p.head]
 }
 
-// group links the fields of each attribute.
-func (p *Packer) group(fields []Field) {
-	p.first, p.next = p.first[:0], p.next[:0]
-	for i := range fields {
-		g := &p.groups[fields[i].Name]
-		if g.count == 0 {
-			p.first = append(p.first, int32(i))
-		} else {
-			p.next[g.tail] = int32(i)
-		}
-		g.count++
-		g.tail = int32(i)
-		p.next = append(p.next, 0)
+func (p *Packer) clear() {
+	for _, e := range p.entries {
+		p.seen[e.number] = false
 	}
+	p.entries, p.apart, p.name = p.entries[:0], p.apart[:0], -1
 }
 
-// values writes the values of the attribute whose first field is at a place,
-// and gives where they stand. Values equal to the last ones of the attribute
-// are not written again.
-func (p *Packer) values(at int32, fields []Field) uint32 {
-	name := fields[at].Name
-	count := p.groups[name].count
-	from := len(p.data)
-	p.data = binary.AppendUvarint(p.data, uint64(count))
-	for ; count > 0; count-- {
-		p.data = binary.AppendUvarint(p.data, uint64(len(fields[at].Value)))
-		p.data = append(p.data, fields[at].Value...)
-		at = p.next[at]
-	}
-	last := p.last[name]
-	if bytes.Equal(p.data[last.from:last.to], p.data[from:]) {
-		p.data = p.data[:from]
-		return last.from
-	}
-	p.last[name] = span{uint32(from), uint32(len(p.data))}
-	return uint32(from)
-}
-
-// Seal ends the block. What Pack returned before can be read from now on.
+// Seal ends the block. What End returned before can be read from now on.
 func (p *Packer) Seal() {
 	if p.open != nil {
 		p.open.data = string(p.data)
 	}
 	p.open, p.data, p.last = nil, p.data[:0], [math.MaxUint8 + 1]span{}
-}
-
-// unpacked makes attributes that have a list of their own.
-func unpacked(names *AttrNames, fields []Field) Attrs {
-	var a Attrs
-	for _, f := range fields {
-		a.Add(names.Name(f.Name), string(f.Value), f.Line)
-	}
-	return a
 }
 
 func (a *Attrs) findPacked(name string) int {
@@ -207,8 +262,8 @@ func (a *Attrs) findPacked(name string) int {
 	return strings.IndexByte(a.pack.data[a.at:a.at+uint32(a.count)], byte(number))
 }
 
-// entry is the index entry of the i-th attribute.
-func (a *Attrs) entry(i int) string {
+// packedEntry is the index entry of the i-th attribute.
+func (a *Attrs) packedEntry(i int) string {
 	return a.pack.data[int(a.at)+int(a.count)+i*entrySize:][:entrySize]
 }
 
@@ -217,12 +272,12 @@ func (a *Attrs) packedName(i int) string {
 }
 
 func (a *Attrs) packedLine(i int) int {
-	e := a.entry(i)
+	e := a.packedEntry(i)
 	return int(a.line) + int(uint16(e[0])|uint16(e[1])<<8)
 }
 
 func (a *Attrs) packedValues(i int) packedValues {
-	e := a.entry(i)
+	e := a.packedEntry(i)
 	v := packedValues{rest: a.pack.data[uint32(e[2])|uint32(e[3])<<8|uint32(e[4])<<16|uint32(e[5])<<24:]}
 	v.left = v.varint()
 	return v

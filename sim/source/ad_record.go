@@ -24,7 +24,6 @@ type recorder struct {
 	named   []byte // its distinguishedName
 	problem problem
 	ranged  rangeKind
-	has     nameSet    // the attributes that have a value
 	empties []location // attributes with an empty value
 	facts   typeFacts
 
@@ -52,7 +51,7 @@ func newRecorder(s *selection, names *directory.AttrNames, src *ADSource, seed u
 // begin starts a record.
 func (r *recorder) begin(line int) {
 	r.line, r.dn, r.named, r.problem, r.ranged = line, nil, nil, problem{}, noRange
-	r.has, r.empties, r.facts = nameSet{}, r.empties[:0], typeFacts{}
+	r.empties, r.facts = r.empties[:0], typeFacts{}
 	r.packer.Begin(line)
 }
 
@@ -67,14 +66,19 @@ func (r *recorder) add(number, line int, value []byte) {
 		r.look(number, line, value)
 	}
 	switch {
-	case number < len(r.countOnly) && r.countOnly[number]:
+	case r.countsOnly(number):
 		value = nil
 	case len(value) == 0:
 		r.empties = append(r.empties, location{number, line})
 		return
 	}
-	r.has.add(number)
 	r.packer.Add(number, line, value)
+}
+
+// countsOnly reports whether values of an attribute are kept without what is
+// in them.
+func (r *recorder) countsOnly(number int) bool {
+	return number < len(r.countOnly) && r.countOnly[number]
 }
 
 // location is where an attribute stands.
@@ -84,8 +88,7 @@ type location struct{ number, line int }
 // controllers answer "member;range=0-1499" beside an empty "member".
 func (r *recorder) addEmpties() {
 	for _, e := range r.empties {
-		if !r.has.has(e.number) {
-			r.has.add(e.number)
+		if !r.packer.Has(e.number) {
 			r.packer.Add(e.number, e.line, nil)
 		}
 	}
@@ -119,9 +122,9 @@ func (r *recorder) finish() {
 		return
 	}
 	r.addEmpties()
-	r.facts.securityID = r.has.has(attrObjectSID)
+	r.facts.securityID = r.packer.Has(attrObjectSID)
 	kind := r.facts.objectType()
-	r.stats.count(kind, r)
+	r.count(kind)
 	b.objects = append(b.objects, directory.Object{
 		Forest: r.forest,
 		Type:   kind,
@@ -167,7 +170,7 @@ func (r *recorder) look(number, line int, value []byte) {
 			r.facts.take(number, value)
 		}
 		return
-	case r.has.has(number):
+	case r.packer.Has(number):
 		r.fault(line, fmt.Sprintf("%s has a second value, want one", allowList[number]))
 	case number == attrObjectSID:
 		err = checkSID(value)
@@ -188,17 +191,6 @@ func checkSID(value []byte) error {
 	_, err := directory.SIDFromValue(string(value))
 	return err
 }
-
-// nameSet is a set of numbers of names below 256.
-type nameSet [4]uint64
-
-func (s *nameSet) add(number int) {
-	if number < 256 {
-		s[number>>6] |= 1 << (number & 63)
-	}
-}
-
-func (s *nameSet) has(number int) bool { return number < 256 && s[number>>6]>>(number&63)&1 == 1 }
 
 // base64Hint explains a binary value that was written as text.
 func base64Hint(value []byte) string {

@@ -10,12 +10,8 @@ import (
 // adStats is what the gaps of an export are found from. Each recorder counts
 // for itself; merge puts them together.
 type adStats struct {
-	records int
-	users   int
-	userHas nameSet
-	noGUID  int // users without an objectGUID
-	noClass int // users whose type was told without objectClass
-	ranged  int // objects of which a range of values is missing
+	noGUID int // users without an objectGUID
+	ranged int // objects of which a range of values is missing
 
 	notUTF8   int          // values that are not UTF-8
 	replaced  int          // users with a name in which letters were lost
@@ -32,15 +28,15 @@ type searchResult struct {
 }
 
 // count looks at a record that is kept.
-func (s *adStats) count(kind directory.ObjectType, r *recorder) {
+func (r *recorder) count(kind directory.ObjectType) {
 	if r.ranged == rangePart {
-		s.ranged++
+		r.stats.ranged++
 	}
 	if !kind.IsPerson() {
 		return
 	}
-	if !r.has.has(attrObjectGUID) {
-		s.noGUID++
+	if !r.packer.Has(attrObjectGUID) {
+		r.stats.noGUID++
 	}
 	r.countDomain()
 }

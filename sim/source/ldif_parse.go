@@ -98,7 +98,11 @@ func (p *ldifParser) plainLine(line []byte) bool {
 		return false
 	}
 	p.before = name
-	p.add(name.number, p.at, value[1:])
+	if number := name.number; number >= firstPlainAttr && len(value) <= p.maxValue && !p.countsOnly(number) {
+		p.packer.Add(number, p.at, value[1:])
+	} else {
+		p.add(number, p.at, value[1:])
+	}
 	return true
 }
 
