@@ -7,7 +7,7 @@ var SM021 = match.Rule{
 	ID:    "SM021",
 	Title: `an admin role stops the soft match by primary SMTP address`,
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 12,
-	When:     when(primaryEqual, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), hasActiveRole),
+	When:     when(primaryEqual, isLive, isCloudManaged, not(hasImmutableID), hasActiveRole),
 	Then:     match.Duplicate(&adminRoleConflict),
 	Evidence: existing.documented("SM-9, CF-9"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",
