@@ -1,7 +1,6 @@
 package sim
 
 import (
-
 	"presync/sim/directory"
 	"presync/sim/match"
 	"presync/sim/provision"
@@ -12,14 +11,14 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 	q := c.question(u)
 	q.World = w
 	rec := match.Record{Quiet: c.quiet(u)}
-	fired, _ := c.engine.Match(q, &rec)
+	fired, _ := c.engine.Match(&q, &rec)
 	// Some rule always decides: a person who can be exported is created
 	// (CR001), and SA001, SA002 and JOIN keep the others out.
 	target := linked(fired)
 	if !exports(fired) {
 		return match.NewDecision(fired, &rec)
 	}
-	c.engine.Ask(match.Validation, match.AboutUser, q, &rec)
+	c.engine.Ask(match.Validation, match.AboutUser, &q, &rec)
 	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
 		return match.NewDecision(invalid, &rec)
 	}
@@ -30,12 +29,11 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 	}
 	before := c.licensedCopy(target, u)
 	plan := provision.Compute(u, before, &c.settings, func(k directory.Key) bool { return w.Taken(k, target) })
-	q.Cloud = target
 	claims := c.claims(w, u, target, plan)
 	for i := range claims {
 		asked := q
-		asked.Claim = &claims[i]
-		c.engine.Ask(match.Exporting, match.AboutClaim, asked, &rec)
+		asked.Cloud, asked.Claim = target, &claims[i]
+		c.engine.Ask(match.Exporting, match.AboutClaim, &asked, &rec)
 	}
 	if failed, found := match.Deciding(rec.Fired, match.Exporting, match.Exporting); found {
 		return match.NewDecision(failed, &rec)
@@ -51,8 +49,9 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 	// A licence of the tenant file holds for the cycle that names it.
 	after.ExchangePlan = target != nil && target.ExchangePlan
 	d.Result = result
-	q.Plan = planFacts(plan)
-	c.engine.Ask(match.Outlook, match.AboutUser, q, &rec)
+	outlook := q
+	outlook.Cloud, outlook.Plan = target, planFacts(plan)
+	c.engine.Ask(match.Outlook, match.AboutUser, &outlook, &rec)
 	d.Explain(&rec)
 	w.Put(target, after, u)
 	return d

@@ -32,9 +32,10 @@ func (n *nearFinder) look(u *directory.Candidate, d *match.Decision) {
 	rec := match.Record{Trace: d.Trace, Quiet: c.quiet(u)}
 	q := c.question(u)
 	for i := range found {
-		q.Cloud, q.Near = c.world.Now(found[i].Cloud), &found[i]
-		c.engine.Ask(match.NearMisses, match.AboutPair, q, &rec)
-		if c.world.ExportedAs(q.Cloud) == nil {
+		pair := q
+		pair.Cloud, pair.Near = c.world.Now(found[i].Cloud), &found[i]
+		c.engine.Ask(match.NearMisses, match.AboutPair, &pair, &rec)
+		if c.world.ExportedAs(pair.Cloud) == nil {
 			d.Candidates = append(d.Candidates, found[i])
 		}
 	}

@@ -122,7 +122,7 @@ func (c *cycle) project() []*directory.Candidate {
 		q := c.question(nil)
 		q.Object, q.Scope = o, &facts
 		rec := match.Record{Quiet: c.in.Traced != nil && !c.in.Traced(o)}
-		c.engine.Ask(match.Scope, match.AboutObject, q, &rec)
+		c.engine.Ask(match.Scope, match.AboutObject, &q, &rec)
 		if f, found := match.Deciding(rec.Fired, match.Scope, match.Scope); found {
 			c.decided[o] = match.NewDecision(f, &rec)
 			continue
@@ -164,22 +164,22 @@ func (c *cycle) export(people []*directory.Candidate) {
 // inOrder gives the decisions in the order of the exports; a person with
 // several objects stands where the first of them does.
 func (c *cycle) inOrder() []match.Decision {
-	first := map[*directory.Object]*directory.Candidate{}
+	joined := map[*directory.Object]*directory.Candidate{}
 	for _, u := range c.people {
-		for _, o := range u.Objects() {
-			first[o] = u
+		for _, o := range u.Joined {
+			joined[o], joined[u.Source] = u, u
 		}
 	}
 	done := map[*directory.Candidate]bool{}
-	var out []match.Decision
+	out := make([]match.Decision, 0, len(c.decided))
 	for _, o := range c.in.Snapshot.Objects {
-		u := first[o]
-		switch {
-		case u != nil && !done[u]:
-			done[u] = true
-			out = append(out, *c.decided[u.Source])
-		case u == nil && c.decided[o] != nil:
-			out = append(out, *c.decided[o])
+		if u := joined[o]; u != nil {
+			if !done[u] {
+				done[u] = true
+				out = append(out, *c.decided[u.Source])
+			}
+		} else if d := c.decided[o]; d != nil {
+			out = append(out, *d)
 		}
 	}
 	return out

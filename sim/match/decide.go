@@ -10,7 +10,7 @@ import (
 // NewDecision derives the decision from the rule that decided and everything
 // else that fired: values set aside, doubts, and further refusals.
 func NewDecision(f Fired, rec *Record) *Decision {
-	q := &f.Question
+	q := f.Question
 	d := &Decision{
 		User: q.User, Object: q.Object, Outcome: f.Rule.Then.Outcome, Rule: f.Rule, MatchedBy: f.Rule.Then.By,
 		Other: q.Cloud, Confidence: f.Rule.Evidence.Confidence, Reason: Render(f.Rule.Reason, q), Trace: rec.Trace,
@@ -44,7 +44,7 @@ func (d *Decision) setAside(fired []Fired) {
 			continue
 		}
 		d.Confidence = Worst(d.Confidence, f.Rule.Evidence.Confidence)
-		sentence := Render(f.Rule.Reason, &f.Question)
+		sentence := Render(f.Rule.Reason, f.Question)
 		if d.Outcome == OutcomeCreate {
 			d.Outcome, d.Rule, d.Reason, d.Other = f.Rule.Then.Outcome, f.Rule, sentence, f.Question.Claim.Holder
 			continue
@@ -80,7 +80,7 @@ func (d *Decision) doubt(fired []Fired) {
 			continue
 		}
 		d.Confidence = Worst(d.Confidence, doubt.Confidence)
-		d.Alternatives = append(d.Alternatives, Alternative{Outcome: doubt.Outcome, Because: Render(doubt.Because, &f.Question), Rule: f.Rule.ID})
+		d.Alternatives = append(d.Alternatives, Alternative{Outcome: doubt.Outcome, Because: Render(doubt.Because, f.Question), Rule: f.Rule.ID})
 	}
 }
 
@@ -140,7 +140,7 @@ func (d *Decision) Explain(rec *Record) {
 	d.Trace = rec.Trace
 	for _, f := range rec.Fired {
 		if f.Rule.Then.Kind == Notes || f.Rule.Then.Kind == Releases {
-			d.Notes = append(d.Notes, Render(f.Rule.Reason, &f.Question))
+			d.Notes = append(d.Notes, Render(f.Rule.Reason, f.Question))
 			if !slices.Contains(d.Rules, f.Rule) {
 				d.Rules = append(d.Rules, f.Rule)
 			}
@@ -151,7 +151,7 @@ func (d *Decision) Explain(rec *Record) {
 // Double turns a creation into a duplicate by a rule that was asked after it.
 func (d *Decision) Double(f Fired) {
 	d.Outcome, d.Rule, d.Other = f.Rule.Then.Outcome, f.Rule, f.Question.Cloud
-	d.Reason = Render(f.Rule.Reason, &f.Question)
+	d.Reason = Render(f.Rule.Reason, f.Question)
 	d.Rules = append([]*Rule{f.Rule}, d.Rules...)
 	d.Confidence = Worst(d.Confidence, f.Rule.Evidence.Confidence)
 }

@@ -34,7 +34,7 @@ func NewEngine(rules []*Rule, day time.Time, trace bool) *Engine {
 // Fired is a rule all of whose conditions hold for an object.
 type Fired struct {
 	Rule     *Rule
-	Question Question
+	Question *Question
 }
 
 // Record collects what was asked about one person.
@@ -47,14 +47,14 @@ type Record struct {
 
 // Ask asks every rule of a phase that has the subject the question about it.
 // Rules that are not in force never fire.
-func (e *Engine) Ask(phase Phase, about Subject, q Question, rec *Record) {
+func (e *Engine) Ask(phase Phase, about Subject, q *Question, rec *Record) {
 	for _, r := range e.rules[phase] {
 		if r.About != about {
 			continue
 		}
 		if e.tracer && !rec.Quiet {
-			e.askAll(r, &q, rec)
-		} else if r.InForce(e.day) && holds(r, &q) {
+			e.askAll(r, q, rec)
+		} else if r.InForce(e.day) && holds(r, q) {
 			rec.Fired = append(rec.Fired, Fired{Rule: r, Question: q})
 		}
 	}
@@ -91,20 +91,23 @@ func (e *Engine) askAll(r *Rule, q *Question, rec *Record) {
 	}
 	rec.Trace = append(rec.Trace, step)
 	if step.Verdict == Yes {
-		rec.Fired = append(rec.Fired, Fired{Rule: r, Question: *q})
+		rec.Fired = append(rec.Fired, Fired{Rule: r, Question: q})
 	}
 }
 
 // Match asks the phases from the anchor to provisioning about a person and all
 // cloud objects that share a key with them, and returns the rule that decides.
-func (e *Engine) Match(q Question, rec *Record) (Fired, bool) {
+func (e *Engine) Match(q *Question, rec *Record) (Fired, bool) {
 	related := q.World.Related(q.User)
+	pairs := make([]Question, len(related))
+	for i, c := range related {
+		pairs[i] = *q
+		pairs[i].Cloud = c
+	}
 	for phase := SourceAnchor; phase <= Provision; phase++ {
 		e.Ask(phase, AboutUser, q, rec)
-		for _, c := range related {
-			pair := q
-			pair.Cloud = c
-			e.Ask(phase, AboutPair, pair, rec)
+		for i := range pairs {
+			e.Ask(phase, AboutPair, &pairs[i], rec)
 		}
 	}
 	return Deciding(rec.Fired, SourceAnchor, Provision)

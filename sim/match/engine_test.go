@@ -26,7 +26,7 @@ func ask(t *testing.T, trace bool, rules ...*match.Rule) (match.Fired, match.Rec
 	t.Helper()
 	w := match.NewWorld(nil)
 	var rec match.Record
-	f, found := match.NewEngine(rules, today, trace).Match(match.Question{User: person("a@contoso.com", "A"), World: w}, &rec)
+	f, found := match.NewEngine(rules, today, trace).Match(&match.Question{User: person("a@contoso.com", "A"), World: w}, &rec)
 	return f, rec, found
 }
 
@@ -94,7 +94,9 @@ func TestRenderLeavesUnknownBracesAlone(t *testing.T) {
 }
 
 func TestValidateNamesTheRule(t *testing.T) {
-	good := func() *match.Rule { return rule("AA001", match.HardMatch, 1, match.Decide(match.OutcomeCreate), always) }
+	good := func() *match.Rule {
+		return rule("AA001", match.HardMatch, 1, match.Decide(match.OutcomeCreate), always)
+	}
 	require.NoError(t, match.Validate([]*match.Rule{good()}))
 	for want, spoil := range map[string]func(*match.Rule){
 		"the ID is not":               func(r *match.Rule) { r.ID = "hm1" },

@@ -59,6 +59,9 @@ func KnownPlaceholder(name string) bool { return placeholders[name] != nil }
 // Render fills the placeholders of a text with the values of a question.
 // A word in braces that is no placeholder stays as it is.
 func Render(text string, q *Question) string {
+	if strings.IndexByte(text, '{') < 0 {
+		return text
+	}
 	var out strings.Builder
 	for {
 		open := strings.IndexByte(text, '{')
