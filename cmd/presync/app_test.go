@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -46,6 +47,7 @@ func TestErrorsBecomeExitCodes(t *testing.T) {
 		{errFindings, 3, ""},
 		{usagef("do this", "wrong %q", "x"), 2, "presync: wrong \"x\"\nhint: do this\n"},
 		{errors.New("ad.ldif:14: objectGUID has 15 bytes, want 16"), 1, "presync: ad.ldif:14: objectGUID has 15 bytes, want 16\n"},
+		{fmt.Errorf("reading: %w", context.Canceled), 1, "presync: interrupted\n"},
 		{fmt.Errorf("wrapped: %w", errors.Join(errors.New("one"), errors.New("two"))), 1, "presync: wrapped: one\npresync: two\n"},
 	} {
 		var stderr bytes.Buffer
@@ -90,6 +92,18 @@ func TestTheShellIsOfferedWhatCanFollow(t *testing.T) {
 		require.Contains(t, stdout.String(), c.want)
 	}
 	require.Empty(t, completeRule([]string{"HM001"}), "a second rule is not offered")
+}
+
+func TestAnInterruptEndsARun(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := whileWanted{ctx, io.Discard}.Write([]byte("x"))
+	require.ErrorIs(t, err, context.Canceled)
+
+	var stderr bytes.Buffer
+	code := testApp(io.Discard, &stderr).run(ctx, []string{"predict", "--ad", contoso + "ad.ldif", "--cloud", contoso + "tenant"})
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, stderr.String(), "presync: interrupted\n")
 }
 
 func TestTodayIsTheDayOfTheRules(t *testing.T) {

@@ -64,12 +64,12 @@ func runExplain(ctx context.Context, a *app, o *explainOptions) error {
 	if err := refuseInput(o.output, l.sources(&o.inputOptions)...); err != nil {
 		return err
 	}
-	p, d, err := explainOne(l.Input, o.who)
+	p, d, err := explainOne(ctx, l.Input, o.who)
 	if err != nil {
 		return err
 	}
 	e := &report.Explanation{Run: l.run.About(p), Decision: d, Changes: sim.WhatWouldChange(l.Input, d.Object.DN)}
-	if err := writeResult(a, o.output, func(w io.Writer) error { return o.write(a, w, e) }); err != nil {
+	if err := writeResult(ctx, a, o.output, func(w io.Writer) error { return o.write(a, w, e) }); err != nil {
 		return err
 	}
 	return l.strictly(&o.inputOptions)
@@ -78,9 +78,9 @@ func runExplain(ctx context.Context, a *app, o *explainOptions) error {
 // explainOne predicts for everybody and keeps the trace of one person. Whom a
 // name means is only known afterwards, so the objects that may be meant are
 // traced; a person who has the name in another way takes a second run.
-func explainOne(in sim.Input, who string) (*sim.Prediction, *match.Decision, error) {
+func explainOne(ctx context.Context, in sim.Input, who string) (*sim.Prediction, *match.Decision, error) {
 	in.Trace, in.Traced = true, func(o *directory.Object) bool { return mayBe(o, who) }
-	p, err := sim.Predict(in)
+	p, err := predict(ctx, in)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,7 +89,7 @@ func explainOne(in sim.Input, who string) (*sim.Prediction, *match.Decision, err
 		return p, d, err
 	}
 	in.Traced = func(o *directory.Object) bool { return o == d.Object }
-	if p, err = sim.Predict(in); err != nil {
+	if p, err = predict(ctx, in); err != nil {
 		return nil, nil, err
 	}
 	d, err = findOne(p.Decisions, who)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -32,6 +33,9 @@ func describe(err error) *failure {
 	var f *failure
 	if errors.As(err, &f) {
 		return f
+	}
+	if errors.Is(err, context.Canceled) {
+		return &failure{code: exitFailed, text: "interrupted"}
 	}
 	var hinted interface{ Hint() string }
 	f = &failure{code: exitFailed, text: err.Error()}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +13,9 @@ import (
 // writeResult calls write with stdout, or with a file that takes the place of
 // path only when all of it is written: there is never half a file. A new file
 // can be read by its owner only, since it holds personal data.
-func writeResult(a *app, path string, write func(io.Writer) error) error {
+func writeResult(ctx context.Context, a *app, path string, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
-		return write(a.stdout)
+		return write(whileWanted{ctx, a.stdout})
 	}
 	target, info, err := resolve(path)
 	if err != nil {
@@ -27,7 +28,7 @@ func writeResult(a *app, path string, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("-o %s: %w", path, err)
 	}
-	err = write(tmp)
+	err = write(whileWanted{ctx, tmp})
 	if err == nil && info != nil {
 		err = tmp.Chmod(info.Mode().Perm())
 	}
@@ -38,6 +39,20 @@ func writeResult(a *app, path string, write func(io.Writer) error) error {
 		return fmt.Errorf("-o %s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
 	}
 	return nil
+}
+
+// whileWanted writes until the context is done, so that an interrupt ends a
+// long result.
+type whileWanted struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (w whileWanted) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.w.Write(p)
 }
 
 // resolve follows links, so that the file behind a link is replaced and not

@@ -21,7 +21,7 @@ func write(text string) func(io.Writer) error {
 func TestAResultGoesToStdoutUnlessAFileIsNamed(t *testing.T) {
 	for _, path := range []string{"", "-"} {
 		var stdout bytes.Buffer
-		require.NoError(t, writeResult(testApp(&stdout, io.Discard), path, write("x")))
+		require.NoError(t, writeResult(t.Context(), testApp(&stdout, io.Discard), path, write("x")))
 		require.Equal(t, "x", stdout.String())
 	}
 }
@@ -29,13 +29,13 @@ func TestAResultGoesToStdoutUnlessAFileIsNamed(t *testing.T) {
 func TestAFileAppearsWhenItIsComplete(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out.json")
-	require.NoError(t, writeResult(testApp(nil, nil), path, write("old")))
+	require.NoError(t, writeResult(t.Context(), testApp(nil, nil), path, write("old")))
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), "personal data is for the owner")
 
 	broken := errors.New("broken pipe")
-	err = writeResult(testApp(nil, nil), path, func(w io.Writer) error {
+	err = writeResult(t.Context(), testApp(nil, nil), path, func(w io.Writer) error {
 		require.NoError(t, write("half")(w))
 		return broken
 	})
@@ -48,7 +48,7 @@ func TestAFileAppearsWhenItIsComplete(t *testing.T) {
 	require.Len(t, entries, 1, "nothing else is left behind")
 
 	require.NoError(t, os.Chmod(path, 0o644))
-	require.NoError(t, writeResult(testApp(nil, nil), path, write("new")))
+	require.NoError(t, writeResult(t.Context(), testApp(nil, nil), path, write("new")))
 	info, err = os.Stat(path)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o644), info.Mode().Perm(), "a file keeps its rights")
@@ -59,7 +59,7 @@ func TestTheFileBehindALinkIsReplaced(t *testing.T) {
 	file, link := filepath.Join(dir, "file"), filepath.Join(dir, "link")
 	require.NoError(t, os.WriteFile(file, []byte("old"), 0o600))
 	require.NoError(t, os.Symlink(file, link))
-	require.NoError(t, writeResult(testApp(nil, nil), link, write("new")))
+	require.NoError(t, writeResult(t.Context(), testApp(nil, nil), link, write("new")))
 	have, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, "new", string(have))
@@ -69,8 +69,8 @@ func TestTheFileBehindALinkIsReplaced(t *testing.T) {
 }
 
 func TestDevicesAreWrittenAndFoldersRefused(t *testing.T) {
-	require.NoError(t, writeResult(testApp(nil, nil), os.DevNull, write("x")))
-	err := writeResult(testApp(nil, nil), t.TempDir(), write("x"))
+	require.NoError(t, writeResult(t.Context(), testApp(nil, nil), os.DevNull, write("x")))
+	err := writeResult(t.Context(), testApp(nil, nil), t.TempDir(), write("x"))
 	require.Equal(t, exitUsage, describe(err).code)
 	require.ErrorContains(t, err, "is a folder")
 }

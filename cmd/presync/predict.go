@@ -93,7 +93,7 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 		return err
 	}
 	l.Trace = o.trace
-	p, err := sim.Predict(l.Input)
+	p, err := predict(ctx, l.Input)
 	if err != nil {
 		return err
 	}
@@ -101,11 +101,30 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 	if err != nil {
 		return err
 	}
-	err = writeResult(a, o.output, func(w io.Writer) error { return report.Write(o.sink(a, w), l.run, p, keep) })
+	err = writeResult(ctx, a, o.output, func(w io.Writer) error { return report.Write(o.sink(a, w), l.run, p, keep) })
 	if err != nil {
 		return err
 	}
 	return o.verdict(a, l, report.Summarize(p))
+}
+
+// predict runs the engine until it is done or an interrupt comes.
+func predict(ctx context.Context, in sim.Input) (*sim.Prediction, error) {
+	type result struct {
+		p   *sim.Prediction
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		p, err := sim.Predict(in)
+		done <- result{p, err}
+	}()
+	select {
+	case r := <-done:
+		return r.p, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // verdict turns what was found into the exit code.
@@ -161,12 +180,18 @@ func (o *predictOptions) sink(a *app, w io.Writer) report.Sink {
 
 // sources names the files that were read.
 func (l *loaded) sources(o *inputOptions) []string {
-	names := []string{o.cloud, o.tenant}
-	for _, arg := range o.ad {
-		names = append(names, source.ParseADSource(arg).Path)
-	}
+	names := append(o.adPaths(), o.cloud, o.tenant)
 	for _, in := range l.inputs {
 		names = append(names, in.Source)
 	}
 	return names
+}
+
+// adPaths are the on-premises sources without the names of their forests.
+func (o *inputOptions) adPaths() []string {
+	paths := make([]string, 0, len(o.ad)+2)
+	for _, arg := range o.ad {
+		paths = append(paths, source.ParseADSource(arg).Path)
+	}
+	return paths
 }

@@ -118,7 +118,7 @@ func (o *testOptions) report(a *app, s *suite, first scenarios.Reporter) (sum sc
 	if o.junit == "" {
 		return scenarios.Report(s.results, covered, first)
 	}
-	err = writeResult(a, o.junit, func(w io.Writer) error {
+	err = writeResult(s.ctx, a, o.junit, func(w io.Writer) error {
 		junit, err := scenarios.NewReporter("junit", w, false)
 		if err != nil {
 			return err
