@@ -126,12 +126,6 @@ var (
 		"the userPrincipalName has only visible ASCII characters", func(u directory.UPN) bool {
 			return strings.ContainsFunc(string(u), func(r rune) bool { return r > unicode.MaxASCII || r <= ' ' || r == 0x7f })
 		})
-	suffixVerified = match.Cond{
-		Name: "the tenant has verified the UPN suffix", Not: "the tenant has not verified the UPN suffix",
-		Test:  func(q *question) bool { return q.Settings.IsVerified(q.User.UPN.Suffix()) },
-		Left:  upnOfUser,
-		Right: setting("verifiedDomains", func(s *directory.Settings) string { return strings.Join(s.VerifiedDomains, ", ") }),
-	}
 	tooManyCertificates = countCond("userCertificate", maxCertificates)
 	tooManySMIME        = countCond("userSMIMECertificate", maxCertificates)
 	tooManyProxies      = countCond("proxyAddresses", maxProxies)
