@@ -119,7 +119,8 @@ var (
 			a, _ := q.User.MatchPrimary()
 			for _, o := range q.World.Holders(a.Key()) {
 				b, _ := match.CloudPrimary(o)
-				if o.ID != q.Cloud.ID && !o.Deleted && o.Type == directory.TypeUser && o.SyncEnabled != directory.True && b.Key().Equal(a.Key()) {
+				if o.ID != q.Cloud.ID && !o.Deleted && o.Type == directory.TypeUser &&
+					(o.SyncEnabled == directory.Null || o.SyncEnabled == directory.Unknown) && b.Key().Equal(a.Key()) {
 					return true
 				}
 			}

@@ -7,7 +7,7 @@ var SM023 = match.Rule{
 	ID:    "SM023",
 	Title: `an admin role stops the soft match by UPN against primary SMTP`,
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 32,
-	When:     when(upnIsCloudPrimary, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), softMatchOnUPN, crossMatch, hasActiveRole),
+	When:     when(upnIsCloudPrimary, isLive, isCloudManaged, not(hasImmutableID), softMatchOnUPN, crossMatch, hasActiveRole),
 	Then:     match.Duplicate(&adminRoleConflict),
 	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",

@@ -7,7 +7,7 @@ var SM031 = match.Rule{
 	ID:    "SM031",
 	Title: `Cloud Sync takes over no guest`,
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 13,
-	When:     when(primaryEqual, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), isGuest, underCloudSync),
+	When:     when(primaryEqual, isLive, isCloudManaged, not(hasImmutableID), isGuest, underCloudSync),
 	Then:     match.Duplicate(nil),
 	Evidence: cloudSyncFAQ.inferred("SM-12, CS-3", "the FAQ says that synchronizing a guest is not supported"),
 	Doc:      "Cloud Sync does not support guest accounts as targets.",
