@@ -66,9 +66,8 @@ func (t *adTable) row(row []string, line int) {
 		return
 	}
 	t.begin(line)
-	t.lossy = false
+	t.lossy, t.scratch = false, t.scratch[:0]
 	clear(t.names)
-	clear(t.given)
 	canonical := ""
 	for i := range t.columns {
 		c := &t.columns[i]
@@ -95,7 +94,7 @@ func (t *adTable) cell(c *adColumn, cell string) {
 	case isLostList(cell):
 		t.flatten(c)
 		return
-	case c.number < 0, t.given[c.number]:
+	case c.number < 0, t.packer.Has(c.number):
 		return
 	}
 	if !utf8.ValidString(cell) {
@@ -106,7 +105,6 @@ func (t *adTable) cell(c *adColumn, cell string) {
 		t.fault(line, c.title+" "+err.Error())
 		return
 	}
-	t.given[c.number] = true
 	for _, v := range values {
 		t.add(c.number, line, v)
 	}
@@ -137,7 +135,9 @@ func isLostList(cell string) bool {
 
 // hasLostLetters reports whether a name has what is written for a letter that
 // an encoding does not have.
-func hasLostLetters(name []byte) bool { return bytes.ContainsAny(name, "?\uFFFD") }
+func hasLostLetters(name []byte) bool {
+	return bytes.IndexByte(name, '?') >= 0 || bytes.Contains(name, []byte("\uFFFD"))
+}
 
 // namingAttrs are the attributes that can stand in for a DN, those that are
 // unique in a domain first.

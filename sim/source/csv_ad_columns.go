@@ -67,11 +67,14 @@ type adTable struct {
 	*recorder
 	rows    *csvReader
 	columns []adColumn
-	csvde   bool         // the dialect of csvde: X'hex' and escaped semicolons
-	given   map[int]bool // attribute numbers of which the row has a value
-	names   [][]byte     // of the row, by place in namingAttrs
-	lossy   bool         // the row has a question mark in a name
+	csvde   bool // the dialect of csvde: X'hex' and escaped semicolons
 	facts   tableFacts
+
+	// The row in hand.
+	scratch []byte
+	list    [][]byte // the values of a cell
+	names   [][]byte // by place in namingAttrs
+	lossy   bool     // has a question mark in a name
 }
 
 // tableFacts is what is known of an export only because it is a table.
@@ -83,7 +86,7 @@ type tableFacts struct {
 
 // newADTable understands the header.
 func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTable {
-	t := &adTable{recorder: r, rows: rows, given: map[int]bool{}, names: make([][]byte, len(namingAttrs))}
+	t := &adTable{recorder: r, rows: rows, names: make([][]byte, len(namingAttrs))}
 	t.facts.noDN = true
 	for i, title := range rows.Header {
 		c := adColumn{at: i, title: title, attribute: title, number: -1}

@@ -11,49 +11,54 @@ import (
 	"presync/sim/directory"
 )
 
-// values reads a cell. The error says what the cell holds and what was wanted.
+// values reads a cell. The values are valid until the row ends. The error says
+// what the cell holds and what was wanted.
 func (t *adTable) values(c *adColumn, cell string) ([][]byte, error) {
+	t.list = t.list[:0]
 	switch {
 	case c.attribute == columnEnabled:
-		return enabledValue(cell)
+		value, err := enabledValue(cell)
+		return t.texts(value), err
 	case c.number == attrObjectGUID, c.number == attrConsistencyGUID,
 		c.number == attrObjectSID && !strings.HasPrefix(strings.ToUpper(cell), "S-1-"):
 		raw, err := binaryValue(cell)
-		return [][]byte{raw}, err
+		return append(t.list, raw), err
 	case t.csvde:
 		return csvdeValues(c, cell)
 	case c.number == attrProxyAddresses:
-		return texts(splitAddresses(cell)), nil
+		return t.texts(splitAddresses(cell)...), nil
 	case c.number == attrObjectClass:
-		return texts(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("; |,{}", r) })), nil
+		return t.texts(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("; |,{}", r) })...), nil
 	case c.dnValues:
-		return texts(splitDNs(cell)), nil
+		return t.texts(splitDNs(cell)...), nil
 	case c.multi:
-		return texts(strings.FieldsFunc(cell, func(r rune) bool { return r == ';' || r == '|' })), nil
+		return t.texts(strings.FieldsFunc(cell, func(r rune) bool { return r == ';' || r == '|' })...), nil
 	}
-	return [][]byte{[]byte(cell)}, nil
+	return t.texts(cell), nil
 }
 
-func texts(list []string) [][]byte {
-	values := make([][]byte, len(list))
-	for i, v := range list {
-		values[i] = []byte(v)
+// texts copies values into the memory of the row.
+func (t *adTable) texts(values ...string) [][]byte {
+	for _, v := range values {
+		from := len(t.scratch)
+		t.scratch = append(t.scratch, v...)
+		t.list = append(t.list, t.scratch[from:len(t.scratch):len(t.scratch)])
 	}
-	return values
+	return t.list
 }
 
 // The values of userAccountControl that the column Enabled stands for: a
 // normal account (0x200), disabled (0x2) or not.
 // Source: MS-ADTS 2.2.16.
-func enabledValue(cell string) ([][]byte, error) {
+func enabledValue(cell string) (string, error) {
 	enabled, ok := parseFlag(strings.TrimSpace(cell))
 	if !ok {
-		return nil, fmt.Errorf("is %q, want True or False", cell)
+		return "", fmt.Errorf("is %q, want True or False", cell)
 	}
 	if enabled {
-		return [][]byte{[]byte("512")}, nil
+		return "512", nil
 	}
-	return [][]byte{[]byte("514")}, nil
+	return "514", nil
 }
 
 // csvdeValues reads a cell of csvde: several values are separated by

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,29 +134,51 @@ func FuzzLDIFAgainstOracle(f *testing.F) {
 	}
 	f.Add("dn: CN=a,DC=b\ncn: a\nmail: x\nMail: y\ncn;lang-de: b\n\ndn:: Q049Yg==\ncn:  c\n d\n  e\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		entries, ok := oracle(text)
-		if !ok {
-			return
+		if entries, ok := oracle(text); ok {
+			requireSameObjects(t, entries, text)
 		}
-		got, at := parseWhole(text), 0
-		for _, e := range entries {
-			want := map[string][]string{}
-			for _, a := range e.Entry.Attributes {
-				base, _, _ := strings.Cut(strings.ToLower(a.Name), ";")
-				if slices.Contains(ownNames, base) {
-					return
-				}
-				want[base] = append(want[base], a.Values...)
-			}
-			if at >= len(got.objects) || got.objects[at].DN != e.Entry.DN {
-				requireProblem(t, got.problems, e.Entry.DN)
-				continue
-			}
-			requireSameValues(t, want, &got.objects[at])
-			at++
-		}
-		require.Equal(t, at, len(got.objects), "no object that the library does not see")
 	})
+}
+
+func TestTheLibraryReadsTheSameInWholeExports(t *testing.T) {
+	plain := strings.ReplaceAll(string(ldifdeExport(300)), "changetype: add\r\n", "")
+	texts := []string{plain, strings.ReplaceAll(pat, "cn: Pat", "cn;lang-de: Pat\nCN: Patricia")}
+	for _, file := range []string{"testdata/samba-ldapsearch.ldif", "testdata/samba-ldbsearch.ldif"} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		texts = append(texts, string(text))
+	}
+	for _, text := range texts {
+		entries, ok := oracle(text)
+		require.True(t, ok)
+		require.NotEmpty(t, entries)
+		require.Equal(t, len(entries), requireSameObjects(t, entries, text))
+	}
+}
+
+// requireSameObjects compares what the library read with what this reader
+// does, and gives the number of objects that are the same.
+func requireSameObjects(t *testing.T, entries []*ldif.Entry, text string) int {
+	t.Helper()
+	got, at := parseWhole(text), 0
+	for _, e := range entries {
+		want := map[string][]string{}
+		for _, a := range e.Entry.Attributes {
+			base, _, _ := strings.Cut(strings.ToLower(a.Name), ";")
+			if slices.Contains(ownNames, base) {
+				return at
+			}
+			want[base] = append(want[base], a.Values...)
+		}
+		if at >= len(got.objects) || got.objects[at].DN != e.Entry.DN {
+			requireProblem(t, got.problems, e.Entry.DN)
+			continue
+		}
+		requireSameValues(t, want, &got.objects[at])
+		at++
+	}
+	require.Equal(t, at, len(got.objects), "no object that the library does not see")
+	return at
 }
 
 // requireProblem wants a reason for a record that became no object.
