@@ -144,15 +144,13 @@ func checkLoopback(addr string) error {
 }
 
 // domainOf picks the domain: the configured one, or that of the first seeded
-// entry that has one.
-func (c *Config) domainOf(entries []Entry) string {
+// entry, or the default.
+func (c *Config) domainOf(first Entry) string {
 	if c.Domain != "" {
 		return c.Domain
 	}
-	for _, e := range entries {
-		if dn, err := ad.ParseDN(e.DN); err == nil && dnsOf(dn.Key) != "" {
-			return dnsOf(dn.Key)
-		}
+	if dn, err := ad.ParseDN(first.DN); err == nil && dnsOf(dn.Key) != "" {
+		return dnsOf(dn.Key)
 	}
 	return defaultDomain
 }

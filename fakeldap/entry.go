@@ -54,10 +54,11 @@ func (e Entry) Value(name string) string {
 	return ""
 }
 
+// add appends a value; the attribute added to last is tried first.
 func (e *Entry) add(name string, value []byte) {
-	for i := range e.Attributes {
-		if strings.EqualFold(e.Attributes[i].Name, name) {
-			e.Attributes[i].Values = append(e.Attributes[i].Values, value)
+	for i := len(e.Attributes) - 1; i >= 0; i-- {
+		if a := &e.Attributes[i]; len(a.Name) == len(name) && strings.EqualFold(a.Name, name) {
+			a.Values = append(a.Values, value)
 			return
 		}
 	}

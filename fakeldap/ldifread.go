@@ -1,13 +1,18 @@
 package fakeldap
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // maxLDIF bounds what ReadLDIF keeps of one record.
@@ -19,65 +24,80 @@ const maxLDIF = 64 << 20
 // attribute options, and joins ranges such as "member;range=0-1499". A value
 // that names a URL, and any other change type, is an error with its line.
 func ReadLDIF(r io.Reader) ([]Entry, error) {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("read LDIF: %w", err)
-	}
-	text, err := decodeText(raw)
+	var entries []Entry
+	err := scanLDIF(r, func(e Entry) error {
+		entries = append(entries, e)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var p ldifParser
-	number := 0
-	for line := range bytes.Lines(text) {
-		number++
+	return entries, nil
+}
+
+// scanLDIF gives the records one by one, so that an export need not fit into
+// memory. It ends with the first error, of the text or of take.
+func scanLDIF(r io.Reader, take func(Entry) error) error {
+	in := bufio.NewReaderSize(r, 64<<10)
+	if encoding := utf16Of(in); encoding != nil {
+		in = bufio.NewReaderSize(transform.NewReader(in, encoding.NewDecoder()), 64<<10)
+	} else if mark, _ := in.Peek(3); string(mark) == "\xef\xbb\xbf" {
+		_, _ = in.Discard(3)
+	}
+	p := ldifParser{take: take}
+	var line []byte
+	for number := 1; ; number++ {
+		var err error
+		line, err = readLine(in, line[:0])
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			return p.endRecord()
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return fmt.Errorf("read LDIF: line %d: %w", number, err)
+		}
 		if err := p.line(bytes.TrimRight(line, "\r\n"), number); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := p.endRecord(); err != nil {
-		return nil, err
-	}
-	return p.entries, nil
 }
 
-// decodeText turns UTF-16 into UTF-8 and takes a byte order mark off.
-func decodeText(raw []byte) ([]byte, error) {
+// utf16Of tells UTF-16 by its byte order mark, or by a NUL in the first
+// character; nil for UTF-8.
+func utf16Of(in *bufio.Reader) encoding.Encoding {
+	head, _ := in.Peek(2)
 	switch {
-	case bytes.HasPrefix(raw, []byte{0xef, 0xbb, 0xbf}):
-		return raw[3:], nil
-	case bytes.HasPrefix(raw, []byte{0xff, 0xfe}):
-		return decodeUTF16(raw[2:], 0, 1)
-	case bytes.HasPrefix(raw, []byte{0xfe, 0xff}):
-		return decodeUTF16(raw[2:], 1, 0)
-	case len(raw) > 1 && raw[1] == 0:
-		return decodeUTF16(raw, 0, 1)
-	case len(raw) > 1 && raw[0] == 0:
-		return decodeUTF16(raw, 1, 0)
+	case len(head) < 2:
+		return nil
+	case head[0] == 0xff && head[1] == 0xfe, head[0] != 0 && head[1] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	case head[0] == 0xfe && head[1] == 0xff, head[0] == 0 && head[1] != 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
 	}
-	return raw, nil
+	return nil
 }
 
-func decodeUTF16(b []byte, low, high int) ([]byte, error) {
-	if len(b)%2 != 0 {
-		return nil, fmt.Errorf("read LDIF: UTF-16 text of an odd number of bytes is cut short")
+// readLine appends one physical line to dst, at most maxLDIF bytes.
+func readLine(in *bufio.Reader, dst []byte) ([]byte, error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		dst = append(dst, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return dst, err
+		}
+		if len(dst) > maxLDIF {
+			return dst, fmt.Errorf("longer than %d bytes", maxLDIF)
+		}
 	}
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = uint16(b[2*i+low]) | uint16(b[2*i+high])<<8
-	}
-	return []byte(string(utf16.Decode(units))), nil
 }
 
-// ldifParser takes physical lines and gives entries.
+// ldifParser takes physical lines and gives entries away.
 type ldifParser struct {
-	entries []Entry
+	take func(Entry) error
 	// logical is the line being unfolded, at the number of its first line.
 	logical []byte
 	at      int
 	started bool
 	current *Entry
-	first   int
 	size    int
 }
 
@@ -116,7 +136,7 @@ func (p *ldifParser) flush() error {
 	lowered := strings.ToLower(name)
 	switch {
 	case p.current == nil && lowered == "dn":
-		p.current, p.first = &Entry{DN: string(value)}, p.at
+		p.current = &Entry{DN: string(value)}
 	case p.current == nil && (lowered == "version" || lowered == "search" || lowered == "result" || lowered == "ref"):
 	case p.current == nil:
 		return fmt.Errorf("LDIF line %d: a record starts with %q where \"dn:\" belongs", p.at, name)
@@ -164,7 +184,9 @@ func (p *ldifParser) endRecord() error {
 		return err
 	}
 	if p.current != nil && p.current.DN != "" {
-		p.entries = append(p.entries, *p.current)
+		e := *p.current
+		p.current, p.size = nil, 0
+		return p.take(e)
 	}
 	p.current, p.size = nil, 0
 	return nil

@@ -3,7 +3,6 @@ package fakeldap
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"presync/fakeldap/internal/ad"
@@ -20,23 +19,26 @@ const (
 )
 
 // Load adds entries to the directory in any order; missing parents are made.
-// An entry that is there already is an error.
+// An entry that is there already is an error. Entries before the one that is
+// refused stay. Large directories are best loaded in batches, none of which is
+// kept.
 func (s *Server) Load(entries ...Entry) error {
 	d := s.directory
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.load(slices.Values(entries), s.mode())
+	for _, e := range entries {
+		if err := d.seed(e, s.mode(), false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SeedLDIF adds the records of an LDIF export: ldifde, ldapsearch or
-// ldbsearch, UTF-8 or UTF-16. It reads to the end of r. Change records other
-// than "add" and values that point at files or URLs are errors.
+// ldbsearch, UTF-8 or UTF-16, see ReadLDIF. It reads to the end of r, record by
+// record; records before an error stay.
 func (s *Server) SeedLDIF(r io.Reader) error {
-	entries, err := ReadLDIF(r)
-	if err != nil {
-		return err
-	}
-	return s.Load(entries...)
+	return scanLDIF(r, func(e Entry) error { return s.Load(e) })
 }
 
 func (s *Server) mode() seedMode {
@@ -44,16 +46,6 @@ func (s *Server) mode() seedMode {
 		return seedVerbatim
 	}
 	return seedComplete
-}
-
-// load seeds entries, parents before children.
-func (d *directory) load(entries func(func(Entry) bool), mode seedMode) error {
-	for e := range entries {
-		if err := d.seed(e, mode, false); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // seed takes one entry in.
@@ -109,6 +101,7 @@ func (d *directory) fromEntry(e Entry) (*draft, error) {
 			return nil, fmt.Errorf("seed %q: %q is no attribute name", e.DN, attr.Name)
 		}
 		var a *ad.Attribute
+		values := make([][]byte, 0, len(attr.Values))
 		for _, v := range attr.Values {
 			if len(v) == 0 {
 				continue
@@ -116,7 +109,10 @@ func (d *directory) fromEntry(e Entry) (*draft, error) {
 			if a == nil {
 				a = d.schema.Learn(name, v)
 			}
-			w.put(a, append(w.get(a), toBinary(a, v))...)
+			values = append(values, toBinary(a, v))
+		}
+		if a != nil {
+			w.put(a, append(w.get(a), values...)...)
 		}
 	}
 	return w, nil

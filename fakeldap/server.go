@@ -38,26 +38,9 @@ func Start(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	schema, err := config.schema()
-	if err != nil {
-		return nil, err
-	}
-	entries := config.Seed
-	if config.SeedLDIF != nil {
-		more, err := ReadLDIF(config.SeedLDIF)
-		if err != nil {
-			return nil, err
-		}
-		entries = slices.Concat(entries, more)
-	}
 	s := &Server{config: config, closed: make(chan struct{}), conns: map[*conn]bool{}}
 	s.config.Seed, s.config.SeedLDIF = nil, nil
-	s.directory = newDirectory(schema, newNames(config.domainOf(entries), config.NetBIOS), config.Now)
-	s.directory.recycleBin = config.RecycleBin
-	if err := s.directory.raise(config.Verbatim); err != nil {
-		return nil, err
-	}
-	if err := s.Load(entries...); err != nil {
+	if err := s.populate(config); err != nil {
 		return nil, err
 	}
 	s.faults.add(config.Faults)
@@ -72,6 +55,44 @@ func Start(config Config) (*Server, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// populate raises the forest and seeds it. The first seeded entry may decide
+// about the domain, so nothing is made before it is known.
+func (s *Server) populate(config Config) error {
+	load := func(e Entry) error {
+		if s.directory == nil {
+			if err := s.raise(config, e); err != nil {
+				return err
+			}
+		}
+		return s.Load(e)
+	}
+	for _, e := range config.Seed {
+		if err := load(e); err != nil {
+			return err
+		}
+	}
+	if config.SeedLDIF != nil {
+		if err := scanLDIF(config.SeedLDIF, load); err != nil {
+			return err
+		}
+	}
+	if s.directory == nil {
+		return s.raise(config, Entry{})
+	}
+	return nil
+}
+
+// raise makes the directory of a new forest.
+func (s *Server) raise(config Config, first Entry) error {
+	schema, err := config.schema()
+	if err != nil {
+		return err
+	}
+	s.directory = newDirectory(schema, newNames(config.domainOf(first), config.NetBIOS), config.Now)
+	s.directory.recycleBin = config.RecycleBin
+	return s.directory.raise(config.Verbatim)
 }
 
 // listen opens both ports and starts to accept.

@@ -140,6 +140,7 @@ func (s *Schema) add(a *Attribute) {
 	a.ID = len(s.list)
 	s.list = append(s.list, a)
 	s.byName[strings.ToLower(a.Name)] = a
+	s.byName[a.Name] = a // spares the usual spelling the folding
 	if a.OID != "" {
 		s.byName[a.OID] = a
 	}
@@ -207,7 +208,7 @@ func (s *Schema) Extend(a Attribute) error {
 		changed := *old
 		changed.InGC = changed.InGC || a.InGC
 		s.list[old.ID] = &changed
-		s.byName[key] = &changed
+		s.byName[key], s.byName[old.Name] = &changed, &changed
 		if changed.OID != "" {
 			s.byName[changed.OID] = &changed
 		}
