@@ -28,33 +28,25 @@ type inputOptions struct {
 	strict     bool
 	quiet      bool
 	noColor    bool
+	wire       wireOptions
 }
 
 // addInputFlags defines the flags that all predicting commands share.
 func addInputFlags(cmd *cobra.Command, o *inputOptions) {
 	o.via = newChoice("WAY", "auto", "wire", "memory")
 	f := cmd.Flags()
-	f.StringArrayVar(&o.ad, "ad", nil, "on-premises export, `[NAME=]FILE`: LDIF or CSV, - is standard input; once for each domain or forest, NAME names the forest")
-	f.StringVar(&o.cloud, "cloud", "", "tenant export, `PATH`: a folder with users.json and more, or one JSON, CSV or LDIF file")
+	f.StringArrayVar(&o.ad, "ad", nil, "on-premises export or directory, `[NAME=]SOURCE`: LDIF or CSV, - is standard input, ldap://HOST/BASE; once for each domain or forest, NAME names the forest")
+	f.StringVar(&o.cloud, "cloud", "", "tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root such as https://graph.microsoft.com/v1.0 (token from "+envToken+")")
 	f.StringVar(&o.tenant, "tenant", "", "settings of tenant and client, a YAML `FILE`; wins over what the tenant export says")
 	f.StringArrayVar(&o.set, "set", nil, "one setting, `KEY=VALUE`, such as features.blockSoftMatchEnabled=true; wins over the tenant file; repeatable")
 	f.Var(&o.asOf, "as-of", "use the rules in force on this day, such as 2026-07-01")
 	f.BoolVar(&o.fullImport, "full-import", false, "the on-premises exports are complete: synced cloud users that they lack are deleted")
-	f.Var(&o.via, "via", "how the engine reads the inputs: memory, or auto, which is memory in this version; the answer is the same")
+	f.Var(&o.via, "via", "how the engine gets what files hold: wire sends it through an LDAP and a Graph server of its own, memory does not, auto sends up to 20,000 objects; the answer is the same")
 	f.BoolVar(&o.strict, "strict", false, "exit with 1 when a record could not be read")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing on stderr but errors")
 	f.BoolVar(&o.noColor, "no-color", false, "no colours, also on a terminal (as NO_COLOR does)")
-	completeWith(cmd, "via", []string{"auto", "memory"})
-}
-
-// transport says how the engine reads the inputs: run.via of the report. The
-// way over the fakes is added here.
-func transport(via string) (string, error) {
-	if via == "wire" {
-		return "", usagef("leave --via away, or say --via memory; the answer is the same",
-			"--via wire comes with the LDAP and Graph fakes and is not in this version")
-	}
-	return "memory", nil
+	completeWith(cmd, "via", o.via.allowed)
+	addWireFlags(cmd, &o.wire)
 }
 
 // loaded is what a prediction is made from, read.
@@ -66,8 +58,7 @@ type loaded struct {
 
 // load reads all inputs. Records that could not be read are named on stderr.
 func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
-	via, err := o.check()
-	if err != nil {
+	if err := o.check(); err != nil {
 		return nil, err
 	}
 	settings, err := o.settings()
@@ -76,6 +67,10 @@ func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
 	}
 	l := &loaded{}
 	if err := l.read(ctx, a, o, settings); err != nil {
+		return nil, err
+	}
+	via, err := l.carry(ctx, a, o)
+	if err != nil {
 		return nil, err
 	}
 	l.AsOf, l.FullImport = o.asOf.day, o.fullImport
@@ -97,14 +92,23 @@ func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
 }
 
 // check refuses flags that make no prediction.
-func (o *inputOptions) check() (via string, err error) {
+func (o *inputOptions) check() error {
 	if len(o.ad) == 0 {
-		return "", usagef("ldifde -f ad.ldif writes one on a domain controller", "--ad is missing: name the on-premises export")
+		return usagef("ldifde -f ad.ldif writes one on a domain controller", "--ad is missing: name the on-premises export")
 	}
 	if o.cloud == "" {
-		return "", usagef(`a tenant without users is a file with {"value": []}`, "--cloud is missing: name the tenant export")
+		return usagef(`a tenant without users is a file with {"value": []}`, "--cloud is missing: name the tenant export")
 	}
-	return transport(o.via.value)
+	streams := 0
+	for _, path := range append(o.adPaths(), o.cloud, o.tenant) {
+		if path == "-" {
+			streams++
+		}
+	}
+	if streams > 1 {
+		return usagef("save the others to files", "only one input can come from standard input")
+	}
+	return nil
 }
 
 // settings reads the tenant file and the single settings on top of it.
@@ -143,10 +147,10 @@ func (l *loaded) read(ctx context.Context, a *app, o *inputOptions, file *source
 	adDone := make(chan error, 1)
 	go func() {
 		var err error
-		l.Snapshot, adInputs, adGaps, err = source.ReadAD(ctx, exports, source.Options{Keep: keep})
+		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep}, o.wire.ldap(a))
 		adDone <- err
 	}()
-	l.Tenant, cloudInputs, cloudGaps, err = source.ReadCloud(ctx, o.cloud, source.CloudOptions{})
+	l.Tenant, cloudInputs, cloudGaps, err = o.readCloud(ctx, a)
 	if adErr := <-adDone; adErr != nil {
 		return adErr
 	}

@@ -44,7 +44,7 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 	if len(places) == 0 {
 		return nil
 	}
-	s, err := fakeldap.Start(fakeldap.Config{Verbatim: true, Domain: domainOf(snap.Objects[places[0]].DN)})
+	s, err := fakeldap.Start(fakeldap.Config{Verbatim: true, Domain: DomainOf(snap.Objects[places[0]].DN)})
 	if err != nil {
 		return err
 	}
@@ -81,8 +81,8 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 	return nil
 }
 
-// domainOf is the DNS name of the domain of an object.
-func domainOf(dn string) string {
+// DomainOf is the DNS name of the domain of an object.
+func DomainOf(dn string) string {
 	var labels []string
 	for component := range strings.SplitSeq(strings.ToLower(dn), ",") {
 		if label, ok := strings.CutPrefix(strings.TrimSpace(component), "dc="); ok && label != "" {
@@ -96,12 +96,9 @@ func domainOf(dn string) string {
 // DN that no directory could have, or that another object has in another
 // spelling, is replaced by one that can be told from all others.
 func seed(s *fakeldap.Server, o *directory.Object, place int, keep map[string]bool) (dn string, err error) {
-	e := fakeldap.Entry{DN: o.DN}
+	e := Entry(o)
 	for _, a := range o.Attrs.All() {
 		keep[a.Name] = true
-		if values := sendable(a); len(values) > 0 {
-			e.Attributes = append(e.Attributes, fakeldap.Attribute{Name: a.Name, Values: values})
-		}
 	}
 	if err := s.Load(e); err == nil {
 		return e.DN, nil
@@ -111,6 +108,18 @@ func seed(s *fakeldap.Server, o *directory.Object, place int, keep map[string]bo
 		return "", fmt.Errorf("%s: %q cannot be sent over the wire: %w", o.Origin, o.DN, err)
 	}
 	return e.DN, nil
+}
+
+// Entry is an object as a directory server is seeded with it, without empty
+// values, which LDAP does not have.
+func Entry(o *directory.Object) fakeldap.Entry {
+	e := fakeldap.Entry{DN: o.DN}
+	for _, a := range o.Attrs.All() {
+		if values := sendable(a); len(values) > 0 {
+			e.Attributes = append(e.Attributes, fakeldap.Attribute{Name: a.Name, Values: values})
+		}
+	}
+	return e
 }
 
 // sendable are the values of an attribute that LDAP can carry: it has no empty

@@ -13,8 +13,8 @@ import (
 // record is an object as Graph's JSON.
 type record map[string]any
 
-// seedOf makes the content of a Graph server of a tenant.
-func seedOf(t *directory.Tenant) fakegraph.Seed {
+// Seed makes the content of a Graph server of a tenant.
+func Seed(t *directory.Tenant) fakegraph.Seed {
 	var s fakegraph.Seed
 	roles := roleSeed{seed: &s, made: map[directory.Role]string{}}
 	for _, o := range t.Objects {

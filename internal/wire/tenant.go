@@ -16,7 +16,7 @@ import (
 
 // readTenant sends a tenant through a Graph server.
 func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.Tenant, err error) {
-	s, err := fakegraph.Start(fakegraph.Config{Seed: seedOf(tenant), Clock: beforeAll})
+	s, err := fakegraph.Start(fakegraph.Config{Seed: Seed(tenant), Clock: beforeAll})
 	if err != nil {
 		return nil, err
 	}

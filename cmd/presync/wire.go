@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"presync/internal/wire"
+	"presync/sim/directory"
+	"presync/sim/source"
+)
+
+// Secrets come from the environment only: a command line can be read by
+// everybody on the machine.
+const (
+	envPassword = "PRESYNC_BIND_PASSWORD"
+	envToken    = "PRESYNC_GRAPH_TOKEN"
+)
+
+// wireLimit is how many objects --via auto sends through the fakes.
+const wireLimit = 20000
+
+// wireOptions are the flags about inputs that are directories and tenants and
+// not files.
+type wireOptions struct {
+	bindName string
+	startTLS bool
+	caFile   string
+}
+
+func addWireFlags(cmd *cobra.Command, o *wireOptions) {
+	f := cmd.Flags()
+	f.StringVar(&o.bindName, "bind-name", "", "who reads a directory: `NAME` is a DN, a userPrincipalName or DOMAIN\\user; the password comes from "+envPassword+" or a prompt")
+	f.BoolVar(&o.startTLS, "start-tls", false, "encrypt connections of ldap:// with StartTLS")
+	f.StringVar(&o.caFile, "ca-file", "", "trust the certificates in `FILE` (PEM) for ldaps:// and StartTLS, too")
+}
+
+// ldap gives the options of the LDAP client.
+func (o *wireOptions) ldap(a *app) source.LDAPOptions {
+	ask := sync.OnceValues(func() (string, error) { return a.password(o.bindName) })
+	return source.LDAPOptions{
+		BindName: o.bindName, StartTLS: o.startTLS, CAFile: o.caFile,
+		Password: func(context.Context) (string, error) { return ask() },
+	}
+}
+
+// password takes the password of a bind from the environment, or asks for it
+// where somebody sits in front of a terminal.
+func (a *app) password(name string) (string, error) {
+	if password := a.env(envPassword); password != "" {
+		return password, nil
+	}
+	keyboard, ok := a.stdin.(*os.File)
+	if !ok || !term.IsTerminal(int(keyboard.Fd())) {
+		return "", usagef("set it in the environment; it is not taken from the command line", "%s is not set, and there is no terminal to ask for the password of %s", envPassword, name)
+	}
+	fmt.Fprintf(a.stderr, "Password of %s: ", name)
+	typed, err := term.ReadPassword(int(keyboard.Fd()))
+	fmt.Fprintln(a.stderr)
+	if err != nil {
+		return "", fmt.Errorf("read the password of %s: %w", name, err)
+	}
+	return string(typed), nil
+}
+
+// readCloud reads the tenant, from files or from Graph.
+func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant, []directory.Input, []directory.Gap, error) {
+	if source.IsGraphURL(o.cloud) {
+		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
+	}
+	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{})
+}
+
+// live counts the sides that were read over the wire: all directories, and the
+// tenant.
+func (o *inputOptions) live() (some, all bool) {
+	all = true
+	for _, arg := range o.ad {
+		if source.IsLDAPURL(source.ParseADSource(arg).Path) {
+			some = true
+		} else {
+			all = false
+		}
+	}
+	cloud := source.IsGraphURL(o.cloud)
+	return some || cloud, all && cloud
+}
+
+// carry sends what was read from files through the fakes, as --via asks, and
+// gives run.via: how the engine got its inputs. The answer is the same either
+// way. What the fakes cannot carry is predicted from memory, unless the wire
+// was asked for.
+func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string, err error) {
+	some, all := o.live()
+	asked := o.via.value == "wire"
+	switch {
+	case all:
+		return "wire", nil
+	case asked:
+	case o.via.value == "memory", some, len(l.Snapshot.Objects)+len(l.Tenant.Objects) > wireLimit:
+		return "memory", nil
+	}
+	snap, tenant, err := wire.Read(ctx, l.Snapshot, l.Tenant)
+	switch {
+	case err == nil:
+		l.Snapshot, l.Tenant = snap, tenant
+		return "wire", nil
+	case asked || ctx.Err() != nil:
+		return "", err
+	}
+	if lost := (*wire.LostError)(nil); !o.quiet && errors.As(err, &lost) {
+		fmt.Fprintf(a.stderr, "presync: predicted from memory: %v\n", err)
+	}
+	return "memory", nil
+}
