@@ -14,7 +14,8 @@ func newRootCmd(a *app) *cobra.Command {
 		Short: "Predict what the next Entra Connect synchronisation does to each user",
 		Long: `presync predicts what the next synchronisation from Active Directory to
 Microsoft Entra ID does to each user: hard match, soft match, a new account, a
-duplicate, or an error. It works from exports and touches neither directory.
+duplicate, or an error. It works from exports, or reads a directory and a tenant
+over LDAP and Graph, and writes to neither.
 
 Start with two files:
 

@@ -26,6 +26,8 @@ var bans = []ban{
 	{from: "fakeldap", never: []string{"/sim", "/scenarios", "/fakegraph"}, reason: "a fake that shared code with the simulator would share its errors"},
 	{from: "fakegraph", never: []string{"/sim", "/scenarios", "/fakeldap"}, reason: "a fake that shared code with the simulator would share its errors"},
 	{from: "scenarios", never: []string{"/cmd", "/internal", "/sim/report"}, reason: "other modules embed the scenarios"},
+	{from: "sim", never: []string{"/fakeldap", "/fakegraph"}, reason: "a live directory and a fake one look the same to the clients"},
+	{from: "internal/wire", never: []string{"/cmd", "/scenarios", "/sim/report", "/sim/match"}, reason: "the wire carries what was read and decides nothing"},
 	{from: "sim", never: []string{"/cmd", "/internal", "/scenarios"}, reason: "the library works without the command line"},
 	{from: "", never: []string{"/cmd"}, reason: "nothing builds on a command"},
 	{from: "sim/directory", never: outside, reason: "the vocabulary is pure"},
