@@ -15,7 +15,7 @@ var placeholders = map[string]func(*Question) string{
 	"primary":    func(q *Question) string { a, _ := q.User.MatchPrimary(); return quote(a.Local) },
 	"primaryOf":  func(q *Question) string { _, from := q.User.MatchPrimary(); return from },
 	"shared":     func(q *Question) string { return quote(SharedAddress(q.User, q.Cloud).Local) },
-	"anchor":     func(q *Question) string { return quote(string(q.User.Anchor)) },
+	"anchor":     func(q *Question) string { return anchorText(q.User) },
 	"anchorOf":   func(q *Question) string { return q.User.AnchorFrom },
 	"guid":       func(q *Question) string { return q.User.GUID.String() },
 	"sid":        func(q *Question) string { return string(q.User.SID) },
@@ -82,6 +82,13 @@ func Render(text string, q *Question) string {
 	}
 	out.WriteString(text)
 	return out.String()
+}
+
+func anchorText(u *directory.Candidate) string {
+	if u.Anchor == "" {
+		return "(not exported)"
+	}
+	return quote(string(u.Anchor))
 }
 
 func discarded(why string) func(*Question) string {

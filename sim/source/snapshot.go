@@ -257,6 +257,9 @@ func (s *snapshot) readPeers(path string, kind directory.ObjectType, known *bool
 				text: fmt.Sprintf("id %q is also that of %s:%d", o.ID, s.usersFile, line)}.in(in.Source))
 			continue
 		}
+		if o.Deleted {
+			o.UserPrincipalName = nameBeforeDeletion(o)
+		}
 		kept = append(kept, o)
 	}
 	s.tenant.Objects = append(s.tenant.Objects, kept...)
@@ -271,6 +274,17 @@ func (s *snapshot) readPeers(path string, kind directory.ObjectType, known *bool
 		}
 	}
 	return nil
+}
+
+// nameBeforeDeletion gives the userPrincipalName that a deleted user had: Graph
+// shows it with the id, without its hyphens, in front (rulebook GR-8).
+func nameBeforeDeletion(o *directory.CloudObject) directory.UPN {
+	prefix := strings.ReplaceAll(o.ID, "-", "")
+	upn := string(o.UserPrincipalName)
+	if len(upn) > len(prefix) && strings.EqualFold(upn[:len(prefix)], prefix) {
+		upn = upn[len(prefix):]
+	}
+	return directory.UPN(upn)
 }
 
 // unusable takes an optional file for missing when what stands in it is of no

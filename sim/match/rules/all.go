@@ -73,6 +73,7 @@ func All() []*match.Rule {
 		&HM107,
 		&HM108,
 		&HM110,
+		&HM111,
 		&JOIN001,
 		&JOIN002,
 		&JOIN003,
