@@ -155,7 +155,7 @@ func TestBodiesAreUnpackedByTheirMagicAndNotTheirHeader(t *testing.T) {
 
 func TestClientCredentialsFlow(t *testing.T) {
 	f := newFake(t, func(c *Config) { c.Token = "issued" })
-	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {"app"}, "client_secret": {"s"}, "scope": {"https://graph.microsoft.com/.default"}}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {"app"}, "client_secret": {"s"}, "scope": {"https://graph.microsoft.com/.default openid offline_access profile"}}
 	target := "/contoso.onmicrosoft.com/oauth2/v2.0/token"
 	ok := f.do("POST", target, form.Encode(), "Content-Type: application/x-www-form-urlencoded")
 	require.Equal(t, 200, ok.status)
@@ -171,6 +171,8 @@ func TestClientCredentialsFlow(t *testing.T) {
 		{"client_id", "", "", "invalid_request", 400},
 		{"client_secret", "", "", "invalid_client", 401},
 		{"", "scope", "User.Read", "invalid_scope", 400},
+		{"", "scope", "https://graph.microsoft.com/.default User.Read", "invalid_scope", 400},
+		{"", "scope", "openid", "invalid_scope", 400},
 	} {
 		bad := url.Values{}
 		for k, v := range form {

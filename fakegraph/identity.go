@@ -80,7 +80,7 @@ func (h *Handler) issueToken(c *call) *response {
 		return h.tokenError(c, "invalid_request", "AADSTS900144: The request body must contain the following parameter: 'client_id'.", 900144)
 	case form.Get("client_secret") == "" && form.Get("client_assertion") == "" && c.header.Get("Authorization") == "":
 		return h.tokenError(c, "invalid_client", "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.", 7000218)
-	case !strings.HasSuffix(form.Get("scope"), "/.default"):
+	case !isDefaultScope(form.Get("scope")):
 		return h.tokenError(c, "invalid_scope", "AADSTS1002012: The provided value for scope is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.", 1002012)
 	}
 	token := h.token
@@ -89,6 +89,21 @@ func (h *Handler) issueToken(c *call) *response {
 	}
 	seconds := int(tokenLifetime.Seconds())
 	return jsonPlain(map[string]any{"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token})
+}
+
+// isDefaultScope reports whether a scope is that of a resource's default
+// permissions. The vendor's library adds the OpenID scopes to it.
+func isDefaultScope(text string) bool {
+	found := false
+	for _, scope := range strings.Fields(text) {
+		switch {
+		case strings.HasSuffix(scope, "/.default"):
+			found = true
+		case scope != "openid" && scope != "offline_access" && scope != "profile":
+			return false
+		}
+	}
+	return found
 }
 
 func (h *Handler) tokenError(c *call, code, text string, number int) *response {
