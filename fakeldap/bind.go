@@ -46,6 +46,7 @@ const (
 // connection over anything but a simple bind of version 3.
 func (x *exchange) bindRequest() result {
 	x.become(session{})
+	x.secret = true
 	f := fields{rest: x.m.body}
 	ldapVersion := f.int(ber.Integer)
 	x.log.DN = f.text()

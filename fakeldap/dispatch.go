@@ -27,6 +27,8 @@ type exchange struct {
 	log      Request
 	response byte
 	fault    *Fault
+	// secret says that the message holds a password.
+	secret bool
 	// silent leaves the answer out: the request was abandoned or a fault
 	// dropped the connection.
 	silent bool
@@ -52,6 +54,9 @@ func (c *conn) answer(m *message) {
 		outcome.text = "no answer was sent"
 	}
 	x.log.Fault = x.fault != nil
+	if c.server.log.out != nil && !x.secret {
+		x.log.Raw = m.raw
+	}
 	c.server.record(c, x.log, outcome)
 	switch {
 	case x.silent && x.fault != nil && x.fault.Drop:
@@ -212,6 +217,7 @@ func (x *exchange) logChange(kind ChangeKind, partial []byte, outer *fields) {
 	p := fields{rest: partial}
 	change := Change{Kind: kind, Name: p.text()}
 	secret := isPassword(change.Name)
+	x.secret = x.secret || secret
 	for _, v := range p.texts(ber.Set) {
 		if secret {
 			v = "(not logged)"

@@ -50,6 +50,9 @@ type Request struct {
 	Fault   bool   `json:"fault,omitempty"`
 	// Unsupported says what AD would have done and this server doesn't.
 	Unsupported string `json:"unsupported,omitempty"`
+	// Raw is the whole message for Replay. It is written to Config.RequestLog
+	// only, and not for messages that hold a password.
+	Raw []byte `json:"raw,omitempty"`
 }
 
 // ChangeKind is what a modify does to an attribute.
@@ -77,6 +80,18 @@ func (k ChangeKind) String() string {
 
 // MarshalText writes the kind as LDIF does.
 func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads the kind as MarshalText wrote it.
+func (k *ChangeKind) UnmarshalText(text []byte) error {
+	for _, kind := range []ChangeKind{ChangeAdd, ChangeDelete, ChangeReplace} {
+		if string(text) == kind.String() {
+			*k = kind
+			return nil
+		}
+	}
+	_, err := fmt.Sscanf(string(text), "kind %d", (*int)(k))
+	return err
+}
 
 // Change is one change of a modify. In JSON the values are base64.
 type Change struct {
@@ -146,6 +161,8 @@ func (s *Server) record(c *conn, r Request, outcome result) {
 	r.Conn, r.Catalog, r.User = c.id, c.catalog, who.name
 	r.Time = s.config.Now().UTC()
 	r.Result, r.Message, r.Unsupported = outcome.code, strings.TrimRight(outcome.text, "\x00"), outcome.unsupported
+	raw := r.Raw
+	r.Raw = nil
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	s.log.serial++
@@ -158,6 +175,7 @@ func (s *Server) record(c *conn, r Request, outcome result) {
 		s.log.unsupported = append(s.log.unsupported, r)
 	}
 	if s.log.out != nil && s.log.err == nil {
+		r.Raw = raw
 		line, err := json.Marshal(r)
 		if err == nil {
 			_, err = s.log.out.Write(append(line, '\n'))
