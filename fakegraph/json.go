@@ -23,18 +23,13 @@ func parseObject(data []byte) ([]prop, error) {
 	if len(text) == 0 || text[0] != '{' {
 		return nil, errNotObject
 	}
-	var props []prop
-	seen := map[string]bool{}
+	props := make([]prop, 0, 16)
 	for i := 1; text[i] != '}'; {
 		end := skipValue(text, i)
-		var name string
-		if err := json.Unmarshal(text[i:end], &name); err != nil {
-			return nil, err
+		name, ok := decodeString(text[i:end])
+		if !ok {
+			return nil, errNotObject
 		}
-		if seen[name] {
-			return nil, fmt.Errorf("property %q comes twice", name)
-		}
-		seen[name] = true
 		start := end + 1
 		end = skipValue(text, start)
 		props = append(props, prop{name: name, val: text[start:end:end]})
@@ -42,7 +37,34 @@ func parseObject(data []byte) ([]prop, error) {
 			i++
 		}
 	}
+	if name, twice := repeated(props); twice {
+		return nil, fmt.Errorf("property %q comes twice", name)
+	}
 	return props, nil
+}
+
+// repeated finds a name that two properties have. Few properties are compared
+// with each other, which takes no memory; many are put into a map, which takes
+// no quadratic time.
+func repeated(props []prop) (string, bool) {
+	if len(props) > 64 {
+		seen := make(map[string]bool, len(props))
+		for _, p := range props {
+			if seen[p.name] {
+				return p.name, true
+			}
+			seen[p.name] = true
+		}
+		return "", false
+	}
+	for i, p := range props {
+		for _, earlier := range props[:i] {
+			if earlier.name == p.name {
+				return p.name, true
+			}
+		}
+	}
+	return "", false
 }
 
 // skipValue returns the index behind the value that starts at i. The text is

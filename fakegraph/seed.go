@@ -48,10 +48,10 @@ func (st *store) seedObject(set string, v any, now time.Time) error {
 		} else {
 			p.name = st.openName(set, p.name)
 		}
-		if getProp(kept, p.name) != nil {
-			return fmt.Errorf("property %q comes twice", p.name)
-		}
 		kept = append(kept, p)
+	}
+	if name, twice := repeated(kept); twice {
+		return fmt.Errorf("property %q comes twice", name)
 	}
 	kept = st.complete(set, kept, now)
 	id, _ := decodeString(getProp(kept, "id"))
