@@ -11,10 +11,10 @@ RACE        := $(if $(shell command -v gcc || command -v clang),-race)
 EXAMPLE := examples/contoso
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios gen bench
+.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios gen bench e2e
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/presync, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)" -o bin/presync ./cmd/presync
@@ -48,9 +48,13 @@ check-race: # all tests, with the race detector
 check-scenarios: build # the scenarios hold and show every rule
 	bin/presync test scenarios --threshold $(COVERAGE)
 
-gen: ## write the generated files: the list of rules and their pages
+gen: ## write the generated files: the list of rules, their pages and the comparison of the fakes
 	$(GO) run ./internal/gen/registry
 	$(GO) run ./internal/gen/docs
 
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+e2e: ## run the end-to-end tests: real clients, a real domain controller, the vendor's SDKs
+	./e2e/prepare.sh
+	cd e2e && $(GO) vet ./... && $(GO) test -count=1 -timeout 14m ./...

@@ -1,5 +1,6 @@
 // Command docs writes docs/RULES.md and a page for each rule, docs/rules, from
-// the rules and the scenarios about them.
+// the rules and the scenarios about them, and docs/PARITY.md from what the
+// fakes say of themselves.
 package main
 
 import (
@@ -37,6 +38,7 @@ func doMain(root string, write bool) error {
 	if err != nil {
 		return err
 	}
+	files[parityPage] = renderParity(parityTables())
 	return files.Sync(root, write, pages+"*.md")
 }
 

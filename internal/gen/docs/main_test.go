@@ -6,10 +6,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"presync/internal/samba"
 	"presync/sim/match"
 )
 
-func TestTheRulePagesAreCurrent(t *testing.T) {
+func TestTheGeneratedPagesAreCurrent(t *testing.T) {
 	require.NoError(t, doMain("../../..", false))
 }
 
@@ -25,4 +26,20 @@ func TestEachRuleHasAPageThatTheTableLinks(t *testing.T) {
 func TestABrokenScenarioStopsTheGenerator(t *testing.T) {
 	_, err := render(nil, fstest.MapFS{"bad.txtar": {Data: []byte("no title\n")}})
 	require.ErrorContains(t, err, "scenarios/bad.txtar:1:")
+}
+
+func TestEachOperationOfTheFakesHasARow(t *testing.T) {
+	directory, graph := parityTables()
+	require.NotEmpty(t, directory)
+	require.NotEmpty(t, graph)
+	page := string(renderParity(directory, graph))
+	for _, r := range append(directory, graph...) {
+		require.Contains(t, page, "| "+cell(r.operation)+" | ")
+	}
+	for _, d := range samba.Differences {
+		require.Contains(t, page, "| "+cell(d.Search)+" | "+cell(d.Samba)+" |")
+		require.Equal(t, d.Reason, samba.Reason(d.Search))
+	}
+	page = string(renderParity([]parityRow{{"a|b <GUID=>", "yes", `*, [x]_\`, "TestX"}}, nil))
+	require.Contains(t, page, "| a\\|b &lt;GUID=&gt; | yes | \\*, \\[x\\]\\_\\\\ | `TestX` |\n")
 }
