@@ -123,7 +123,7 @@ func (g *graphReader) find(ctx context.Context, part *graphPart) (string, error)
 func (g *graphReader) open(address string) (io.ReadCloser, error) {
 	page := g.first[address]
 	delete(g.first, address)
-	return &graphPages{ctx: g.ctx, client: g.client, page: page}, nil
+	return &graphPages{ctx: g.ctx, client: g.client, page: page, asked: map[string]bool{}}, nil
 }
 
 // dropLines takes the lines from what was read: a line of an answer says
@@ -181,27 +181,39 @@ type graphPages struct {
 	page   *graphAnswer
 	rest   bytes.Reader
 	begun  bool
+	err    error           // why there is no more
+	asked  map[string]bool // the addresses of pages, so that no two point at each other
 }
 
 // Read gives the text of the page in hand, and asks for the next one behind
-// its end.
+// its end. An error stays: there is nothing behind it.
 func (p *graphPages) Read(b []byte) (int, error) {
-	for p.rest.Len() == 0 {
-		if !p.begun {
-			p.begun = true
-			p.rest.Reset(append(p.page.text, '\n'))
+	for p.rest.Len() == 0 && p.err == nil {
+		if p.begun {
+			p.page, p.err = p.follow()
+			p.begun = false
 			continue
 		}
-		if p.page.next == "" {
-			return 0, io.EOF
-		}
-		next, err := p.client.get(p.ctx, p.page.next)
-		if err != nil {
-			return 0, err
-		}
-		p.page, p.begun = next, false
+		p.begun = true
+		p.rest.Reset(append(p.page.text, '\n'))
+	}
+	if p.err != nil {
+		return 0, p.err
 	}
 	return p.rest.Read(b)
+}
+
+// follow asks for the next page.
+func (p *graphPages) follow() (*graphAnswer, error) {
+	next := p.page.next
+	switch {
+	case next == "":
+		return nil, io.EOF
+	case p.asked[next]:
+		return nil, fmt.Errorf("GET %s: an @odata.nextLink points back at a page that was read", plainAddress(next))
+	}
+	p.asked[next] = true
+	return p.client.get(p.ctx, next)
 }
 
 // Close drops what was not read.

@@ -106,7 +106,8 @@ func (g *graphReader) readGroupHolders(ctx context.Context) error {
 		}
 		g.members[id] = []string{}
 		next := g.client.address(graphV1, "groups/"+url.PathEscape(grant.principal)+"/members", "$select=id&$top=999")
-		for next != "" {
+		for asked := map[string]bool{}; next != "" && !asked[next]; {
+			asked[next] = true
 			page, err := g.client.get(ctx, next)
 			var refused *graphRefusal
 			if errors.As(err, &refused) {

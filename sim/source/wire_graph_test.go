@@ -250,9 +250,9 @@ func TestAGraphWithoutBetaIsReadFromV1(t *testing.T) {
 // serve answers every request with one text.
 func serve(t *testing.T, status int, text string) string {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
-		_, _ = w.Write([]byte(text))
+		_, _ = w.Write([]byte(strings.ReplaceAll(text, "HERE", "http://"+r.Host)))
 	}))
 	t.Cleanup(s.Close)
 	return s.URL
@@ -268,6 +268,7 @@ func TestAnAnswerThatIsNotOfGraphIsAnError(t *testing.T) {
 		{200, `{"value":[`, "the answer is not JSON of Graph"},
 		{200, `{"@odata.nextLink":5,"value":[]}`, "the answer is not JSON of Graph"},
 		{200, `{"@odata.nextLink":"https://evil.example/v1.0/users?$skiptoken=x","value":[{"id":"1"}]}`, "points with an @odata.nextLink to another server"},
+		{200, `{"@odata.nextLink":"HERE/v1.0/users?$skiptoken=x","value":[{"id":"1"}]}`, "points back at a page that was read"},
 		{302, "", "was refused with 302 (Found)"},
 		{404, "", "was refused with 404 (Not Found)"},
 	} {
