@@ -23,7 +23,7 @@ var Differences = []Difference{
 	{"fewer than there are", "all entries", "as many as asked for, and sizeLimitExceeded",
 		"the size limit of a client is RFC 4511 section 4.5.1.4; Samba does not look at it"},
 	{"letters without their marks", "nothing", "the entry",
-		"AD compares strings without diacritics ([MS-ADTS] 2.2.16); Samba folds case only"},
+		"AD compares strings without diacritics ([MS-ADTS] 3.1.1.2.2.4.13); Samba folds case only"},
 	{"not an unknown attribute", "every entry", "nothing",
 		"an item about an attribute that the schema lacks is undefined, and so is its negation ([MS-ADTS] 3.1.1.3.1.3.1); Samba takes it for false"},
 	{"types only", "names and values", "names",
