@@ -68,7 +68,6 @@ type graphReader struct {
 	first  map[string]*graphAnswer // the first page of each part, by its address
 	// refused says why a part could not be read, by file.
 	refused map[string]string
-	asked   bool // onPremisesSyncBehavior was read of every user that it matters for
 }
 
 // read reads the parts in the order in which the files of a folder are read.
