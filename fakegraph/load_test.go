@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestSavedAnswersAreReadInEveryForm(t *testing.T) {
+func TestAListOfSavedAnswersIsReadInEveryForm(t *testing.T) {
 	for _, text := range []string{
 		`{"value":[{"id":"1"},{"id":"2"}]}`, `[{"id":"1"},{"id":"2"}]`, "{\"id\":\"1\"}\n{\"id\":\"2\"}\n",
 		"\ufeff{\"value\":[{\"id\":\"1\"}]}\n{\"value\":[{\"id\":\"2\"}]}",
