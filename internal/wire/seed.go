@@ -8,6 +8,7 @@ import (
 
 	"presync/fakegraph"
 	"presync/sim/directory"
+	"presync/sim/source"
 )
 
 // record is an object as Graph's JSON.
@@ -96,7 +97,7 @@ func objectRecord(o *directory.CloudObject) record {
 // userRecord adds what only users have.
 func userRecord(o *directory.CloudObject, r record) {
 	for name, value := range o.Profile {
-		if name == "businessPhones" {
+		if name == "businessPhones" || name == "otherMails" {
 			r[name] = strings.Split(value, "; ")
 		} else {
 			r[name] = value

@@ -75,6 +75,17 @@ func userFields() []string {
 	return names
 }
 
+// IsGraphList reports whether Graph has a list of texts for a property of
+// CloudObject.Profile, where the readers join the values with "; ".
+func IsGraphList(property string) bool {
+	for p := propGivenName; p < propCount; p++ {
+		if cloudProperties[p].name == property {
+			return cloudProperties[p].kind == textList
+		}
+	}
+	return false
+}
+
 // query is the query of the request to a version.
 func (p *graphPart) query(version string) string {
 	var options []string
