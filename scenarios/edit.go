@@ -55,7 +55,7 @@ func editable() map[string]copyProperty {
 	}
 	for _, name := range []string{"givenName", "surname", "jobTitle", "department", "companyName", "officeLocation",
 		"streetAddress", "city", "state", "postalCode", "country", "usageLocation", "mobilePhone", "businessPhones",
-		"faxNumber", "employeeId", "employeeType", "preferredLanguage"} {
+		"faxNumber", "employeeId", "employeeType", "preferredLanguage", "otherMails"} {
 		properties[name] = func(to, from *object) {
 			if value := from.Profile[name]; value != "" {
 				to.Profile[name] = value

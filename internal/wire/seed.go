@@ -97,7 +97,7 @@ func objectRecord(o *directory.CloudObject) record {
 // userRecord adds what only users have.
 func userRecord(o *directory.CloudObject, r record) {
 	for name, value := range o.Profile {
-		if name == "businessPhones" || name == "otherMails" {
+		if source.IsGraphList(name) {
 			r[name] = strings.Split(value, "; ")
 		} else {
 			r[name] = value

@@ -123,8 +123,8 @@ func (t *cloudTable) cell(c cloudColumn, cell string, column int) {
 		for _, a := range splitCloudAddresses(cell) {
 			b.address([]byte(a))
 		}
-	case p == propBusinessPhones:
-		b.phone([]byte(strings.Trim(cell, "{}")))
+	case kind == textList:
+		b.joined(p, []byte(strings.Trim(cell, "{}")))
 	case kind == planList:
 		b.flattened.add(p)
 	default:

@@ -48,6 +48,7 @@ const (
 	propEmployeeID
 	propEmployeeType
 	propPreferredLanguage
+	propOtherMails
 
 	propCount
 )
@@ -130,6 +131,7 @@ var cloudProperties = [propCount]struct {
 	propEmployeeID:        {"employeeId", looseText},
 	propEmployeeType:      {"employeeType", looseText},
 	propPreferredLanguage: {"preferredLanguage", looseText},
+	propOtherMails:        {"otherMails", textList},
 }
 
 // propertyIndex finds properties by their name in lower case.

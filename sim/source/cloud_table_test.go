@@ -105,15 +105,15 @@ func TestCloudTables(t *testing.T) {
 }
 
 func TestColumnsOfTheProfileAndOfTheAccount(t *testing.T) {
-	c := readUsers(t, "ObjectId,UPN,BlockCredential,First name,Last_Name,Office,Country/Region,Phone number,Fax,Mobile,Title,samAccountName,DeletionTimestamp\n"+
-		"1,ann@contoso.com,True,Ann,A,HQ,Italy,+1 555,+1 556,+1 557,CEO,ann,2026-07-01T00:00:00Z\n")
+	c := readUsers(t, "ObjectId,UPN,BlockCredential,First name,Last_Name,Office,Country/Region,Phone number,Fax,Mobile,Title,samAccountName,DeletionTimestamp,alternateEmailAddress\n"+
+		"1,ann@contoso.com,True,Ann,A,HQ,Italy,+1 555,+1 556,+1 557,CEO,ann,2026-07-01T00:00:00Z,{ann@home.example}\n")
 	o := c.Objects[0]
 	require.Equal(t, directory.False, o.AccountEnabled)
 	require.Equal(t, "ann", o.OnPremSAM)
 	require.True(t, o.Deleted)
 	require.Equal(t, map[string]string{
 		"givenName": "Ann", "surname": "A", "officeLocation": "HQ", "country": "Italy", "businessPhones": "+1 555",
-		"faxNumber": "+1 556", "mobilePhone": "+1 557", "jobTitle": "CEO",
+		"faxNumber": "+1 556", "mobilePhone": "+1 557", "jobTitle": "CEO", "otherMails": "ann@home.example",
 	}, o.Profile)
 }
 
@@ -177,6 +177,8 @@ onPremisesSyncEnabled: TRUE
 onPremisesImmutableId: QF5HMK7n80qvdYsUPIHa9Q==
 businessPhones: +1 555
 businessPhones: +1 556
+otherMails: ann@home.example
+otherMails: a@home.example
 
 dn: CN=bob,DC=cloud
 id: 2
@@ -204,12 +206,13 @@ mail: g@contoso.com
 	require.EqualValues(t, "QF5HMK7n80qvdYsUPIHa9Q==", ann.ImmutableID)
 	require.Equal(t, []directory.Address{{Type: "SMTP", Local: "ann@contoso.com"}, {Type: "smtp", Local: "a@contoso.com"}}, ann.ProxyAddresses)
 	require.Equal(t, "+1 555; +1 556", ann.Profile["businessPhones"])
+	require.Equal(t, "ann@home.example; a@home.example", ann.Profile["otherMails"])
 	require.Equal(t, 2, ann.Origin.Line)
 	require.Equal(t, directory.Null, c.Objects[1].SyncEnabled)
 	require.Equal(t, directory.TypeGroup, c.Objects[2].Type)
 	require.Equal(t, []string{
-		`users.json:21: accountEnabled is "perhaps", want true, false or nothing; record skipped: "3"`,
-		`users.json:25: mail has 2 values, want one; record skipped: "4"`,
+		`users.json:23: accountEnabled is "perhaps", want true, false or nothing; record skipped: "3"`,
+		`users.json:27: mail has 2 values, want one; record skipped: "4"`,
 	}, c.inputs[0].Problems)
 	require.NotEmpty(t, c.gap("licences-unknown"))
 }

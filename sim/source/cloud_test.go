@@ -132,7 +132,7 @@ func TestReadCloudTakesObjectsOfThePowerShellSDK(t *testing.T) {
 		"AssignedPlans": [{"AssignedDateTime": "\/Date(1593599797000)\/", "CapabilityStatus": "Enabled", "Service": "exchange", "ServicePlanId": "efb87545-963c-4e0d-99df-69c6916d9eb0"}],
 		"OnPremisesSyncBehavior": {"Id": null, "IsCloudManaged": true},
 		"OnPremisesProvisioningErrors": [{"Category": "PropertyConflict", "PropertyCausingError": "ProxyAddress", "Value": "smtp:a@contoso.com"}],
-		"DeletedDateTime": null, "BusinessPhones": ["+1 555", "+1 556"],
+		"DeletedDateTime": null, "BusinessPhones": ["+1 555", "+1 556"], "OtherMails": ["ann@home.example", "a@home.example"],
 		"AdditionalProperties": {"@odata.context": "x", "onPremisesObjectIdentifier": "30475e40-e7ae-4af3-af75-8b143c81daf5", "mail": "ann@contoso.com"}
 	}]`)
 	guid, err := directory.ParseGUID("30475e40-e7ae-4af3-af75-8b143c81daf5")
@@ -148,6 +148,7 @@ func TestReadCloudTakesObjectsOfThePowerShellSDK(t *testing.T) {
 	require.Equal(t, "ann@contoso.com", o.Mail, "AdditionalProperties fills what the class leaves null")
 	require.Equal(t, []directory.QuarantinedValue{{Property: "ProxyAddresses", Value: "smtp:a@contoso.com"}}, o.Quarantined)
 	require.Equal(t, "+1 555; +1 556", o.Profile["businessPhones"])
+	require.Equal(t, "ann@home.example; a@home.example", o.Profile["otherMails"])
 }
 
 func TestAPropertyThatIsNullForEveryPowerShellObjectWasNotAskedFor(t *testing.T) {

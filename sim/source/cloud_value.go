@@ -176,17 +176,17 @@ func (b *cloudBuilder) address(v []byte) {
 	b.has(propProxyAddresses)
 }
 
-// phone adds one value of businessPhones.
-func (b *cloudBuilder) phone(v []byte) {
+// joined adds one value of a list in the profile, which holds them as one text.
+func (b *cloudBuilder) joined(p property, v []byte) {
 	if len(v) == 0 {
 		return
 	}
-	b.has(propBusinessPhones)
+	b.has(p)
 	value := string(v)
-	if before := b.cur.Profile["businessPhones"]; before != "" {
+	if before := b.cur.Profile[cloudProperties[p].name]; before != "" {
 		value = before + "; " + value
 	}
-	b.profile(propBusinessPhones, value)
+	b.profile(p, value)
 }
 
 // quarantined adds one entry of onPremisesProvisioningErrors (rulebook DAR-5).

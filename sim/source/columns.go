@@ -43,6 +43,8 @@ func cloudColumnAliases() map[string]cloudColumn {
 		"countryregion":              propCountry,
 		"countryorregion":            propCountry,
 		"mobile":                     propMobilePhone,
+		"alternateemailaddress":      propOtherMails,
+		"alternateemailaddresses":    propOtherMails,
 		"phonenumber":                propBusinessPhones,
 		"telephonenumber":            propBusinessPhones,
 		"fax":                        propFaxNumber,

@@ -126,10 +126,10 @@ func (b *cloudBuilder) jsonList(s *jsonScanner, p property) error {
 
 // listed takes one text of a list.
 func (b *cloudBuilder) listed(p property, v []byte) {
-	if p == propBusinessPhones {
-		b.phone(v)
-	} else {
+	if p == propProxyAddresses {
 		b.address(v)
+	} else {
+		b.joined(p, v)
 	}
 }
 
