@@ -37,12 +37,14 @@ var (
 	invalidAnchor = match.Failure{Code: "IdentityDataValidationFailed", Attribute: "SourceAnchor",
 		Message: "Unable to update this object in Microsoft Entra ID, because the attribute [SourceAnchor], is not valid. " +
 			"Update the value in your local directory services."} // SA-8
-	largeObject = match.Failure{Code: "LargeObject",
-		Message: "The provisioned object is too large. Trim the number of attribute values on this object."} // CF-8
+	tooManyCertificateValues = match.Failure{Code: "LargeObject", Attribute: "userCertificate", Message: tooLarge}      // CF-8
+	tooManySMIMEValues       = match.Failure{Code: "LargeObject", Attribute: "userSMIMECertificate", Message: tooLarge} // CF-8
+	tooManyAddresses         = match.Failure{Code: "LargeObject", Attribute: "ProxyAddresses", Message: tooLarge}       // CF-8
 )
 
 const (
 	mayBelong = "Unable to update this object because the following attributes associated with this object have values that may already be " +
 		"associated with another object in your local directory services: "
 	removeDuplicates = "Correct or remove the duplicate values in your local directory."
+	tooLarge         = "The provisioned object is too large. Trim the number of attribute values on this object."
 )

@@ -8,7 +8,7 @@ var VD007 = match.Rule{
 	Title: `more than 15 values in userCertificate make the object too large`,
 	Phase: match.Validation, About: match.AboutUser, Rank: 7,
 	When:     when(tooManyCertificates),
-	Then:     match.Fail(largeObject),
+	Then:     match.Fail(tooManyCertificateValues),
 	Evidence: syncErrors.documented("CF-8"),
 	Doc:      "The service refuses a user with more than 15 values in userCertificate.",
 	Fix:      "Remove values from userCertificate.",

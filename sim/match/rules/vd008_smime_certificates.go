@@ -8,7 +8,7 @@ var VD008 = match.Rule{
 	Title: `more than 15 values in userSMIMECertificate make the object too large`,
 	Phase: match.Validation, About: match.AboutUser, Rank: 7,
 	When:     when(tooManySMIME),
-	Then:     match.Fail(largeObject),
+	Then:     match.Fail(tooManySMIMEValues),
 	Evidence: syncErrors.documented("CF-8"),
 	Doc:      "The service refuses a user with more than 15 values in userSMIMECertificate.",
 	Fix:      "Remove values from userSMIMECertificate.",
