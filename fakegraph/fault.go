@@ -14,13 +14,13 @@ func (f Fault) validate() error {
 		return errors.New("it does nothing; set Status, Drop or Delay")
 	}
 	if f.Status != 0 && (f.Status < 400 || f.Status > 599) {
-		return fmt.Errorf("Status is %d, want 400 to 599", f.Status)
+		return fmt.Errorf("field Status is %d, want 400 to 599", f.Status)
 	}
 	if f.Skip < 0 || f.Times < -1 {
-		return errors.New("Skip and Times count requests and are not negative, except Times -1 for always")
+		return errors.New("fields Skip and Times count requests and are not negative, except Times -1 for always")
 	}
 	if method, path, ok := strings.Cut(f.On, " "); ok && (method == "" || !strings.HasPrefix(path, "/")) {
-		return fmt.Errorf("On is %q, want \"\", \"/path\" or \"METHOD /path\"", f.On)
+		return fmt.Errorf("field On is %q, want \"\", \"/path\" or \"METHOD /path\"", f.On)
 	}
 	return nil
 }
