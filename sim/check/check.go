@@ -96,8 +96,8 @@ const (
 
 // twin says where the second holder of a value is looked for.
 type twin struct {
-	// with are the attributes of the other object that count; those that the
-	// value itself is in come first.
+	// with are the attributes of the other object that count. The one that the
+	// value itself is in is looked at first.
 	with []string
 	// cloud looks in the tenant instead of the forests.
 	cloud bool

@@ -13,6 +13,9 @@ import (
 // longer finds values of more than so many characters.
 func longer(most int) func(*value) (string, bool) {
 	return func(v *value) (string, bool) {
+		if len(v.text) <= most { // bytes, of which there are not fewer
+			return "", false
+		}
 		n := units(v.text)
 		return fmt.Sprintf("it has %d", n), n > most
 	}
@@ -31,7 +34,10 @@ func missing(*value) (string, bool) { return "", true }
 func holding(set string, space bool) func(*value) (string, bool) {
 	return func(v *value) (string, bool) {
 		r, found := anyOf(v.text, set, space)
-		return describe(r), found
+		if !found {
+			return "", false
+		}
+		return describe(r), true
 	}
 }
 
@@ -126,7 +132,12 @@ func suffixReserved(v *value) bool {
 
 // nameSuffix tells the domain in the detail of a finding.
 func nameSuffix(which func(*value) bool) func(*value) (string, bool) {
-	return func(v *value) (string, bool) { return fmt.Sprintf("%q", v.suffix()), which(v) }
+	return func(v *value) (string, bool) {
+		if !which(v) {
+			return "", false
+		}
+		return fmt.Sprintf("%q", v.suffix()), true
+	}
 }
 
 // malformed finds addresses that the service discards: the part behind the

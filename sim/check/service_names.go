@@ -57,8 +57,11 @@ var serviceNames = []Check{
 		find: func(v *value) (string, bool) {
 			upn := directory.UPN(v.text)
 			prefix, suffix := units(upn.Prefix()), units(upn.Suffix())
+			if prefix <= 64 && suffix <= 48 {
+				return "", false
+			}
 			return fmt.Sprintf("%d before the @ and %d behind it", prefix, suffix),
-				units(v.text) <= 113 && hasAt(v) && (prefix > 64 || suffix > 48)
+				units(v.text) <= 113 && hasAt(v)
 		},
 		Evidence: prepareDoc.inferred("UP-9", "the document gives the limits, not the error"),
 		Doc:      "At most 64 characters stand before the @ and 48 behind it.",

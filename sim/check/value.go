@@ -117,14 +117,29 @@ func (r *run) other(v *value, t *twin) *Other {
 	if key == "" || t.otherKind && v.attribute == attrMail && v.entry.hasAddress(key) {
 		return nil
 	}
-	for _, with := range t.with {
-		if t.cloud {
-			if h, found := r.cloud.first(key, slotOf(with), r.ownCloud(v, key)); found {
-				return r.inCloud(h, with)
-			}
-		} else if h, found := r.here.first(key, slotOf(with), r.own(v)); found {
-			return r.onPremises(h, with)
+	if slices.Contains(t.with, v.attribute) {
+		if other := r.holder(v, t, key, v.attribute); other != nil {
+			return other
 		}
+	}
+	for _, with := range t.with {
+		if other := r.holder(v, t, key, with); other != nil {
+			return other
+		}
+	}
+	return nil
+}
+
+// holder finds another holder of the value in one attribute.
+func (r *run) holder(v *value, t *twin, key, attribute string) *Other {
+	if t.cloud {
+		if h, found := r.cloud.first(key, slotOf(attribute), r.ownCloud(v, key)); found {
+			return r.inCloud(h, attribute)
+		}
+		return nil
+	}
+	if h, found := r.here.first(key, slotOf(attribute), r.own(v)); found {
+		return r.onPremises(h, attribute)
 	}
 	return nil
 }
