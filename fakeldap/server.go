@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Server is a running fake. All its methods are safe for concurrent use.
@@ -112,6 +113,9 @@ func (s *Server) listen() error {
 	return nil
 }
 
+// acceptPause keeps accept from spinning while it fails.
+const acceptPause = 10 * time.Millisecond
+
 // accept serves connections until the listener closes.
 func (s *Server) accept(l net.Listener, catalog bool) {
 	for {
@@ -120,8 +124,8 @@ func (s *Server) accept(l net.Listener, catalog bool) {
 			select {
 			case <-s.closed:
 				return
-			default:
-				continue // a connection that was gone before it was accepted
+			case <-time.After(acceptPause):
+				continue // a connection that is gone already, or no file descriptor left
 			}
 		}
 		c := newConn(s, nc, catalog)
