@@ -1,12 +1,15 @@
 package main
 
 import (
+	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"presync/internal/samba"
+	"presync/sim/check"
 	"presync/sim/match"
 )
 
@@ -21,6 +24,18 @@ func TestEachRuleHasAPageThatTheTableLinks(t *testing.T) {
 	require.Len(t, files, 3)
 	require.Contains(t, string(files["docs/RULES.md"]), "[SM001](rules/SM001.md)")
 	require.Contains(t, string(files["docs/rules/SM001.md"]), "# SM001: another")
+}
+
+func TestThePageOfTheChecksHasEachCheckAndItsSource(t *testing.T) {
+	page, err := renderChecks(check.All())
+	require.NoError(t, err)
+	for _, c := range check.All() {
+		require.Contains(t, string(page), "\n## "+c.ID+"\n")
+		require.Contains(t, string(page), "["+c.ID+"](#"+strings.ToLower(c.ID)+")")
+	}
+	have, err := os.ReadFile("../../../docs/CHECKS.md")
+	require.NoError(t, err)
+	require.Equal(t, string(have), string(page), "docs/CHECKS.md is not current; run make gen")
 }
 
 func TestABrokenScenarioStopsTheGenerator(t *testing.T) {
