@@ -32,7 +32,7 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 	claims := c.claims(w, u, target, plan)
 	for i := range claims {
 		asked := q
-		asked.Cloud, asked.Claim = target, &claims[i]
+		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], planFacts(plan)
 		c.engine.Ask(match.Exporting, match.AboutClaim, &asked, &rec)
 	}
 	if failed, found := match.Deciding(rec.Fired, match.Exporting, match.Exporting); found {

@@ -74,7 +74,8 @@ type upnChoice struct {
 
 // userPrincipalName chooses the name. A new object, and one that is taken over,
 // gets the on-premises name; a linked one is recomputed only for the reasons of
-// UP-4, UP-7 and UP-8.
+// UP-4, UP-7 and UP-8. One that has a placeholder waits for its name, and asks
+// for it again (DAR-4).
 func (c *calculation) userPrincipalName(nick string) upnChoice {
 	ad, why := c.user.UPN, Unusable(c.user.UPN, c.settings)
 	if c.before == nil {
@@ -88,6 +89,9 @@ func (c *calculation) userPrincipalName(nick string) upnChoice {
 	linked := c.linked()
 	if linked && c.frozen() {
 		return upnChoice{upn: now, rule: "UP-6"}
+	}
+	if linked && why == "" && IsPlaceholder(now, ad.Prefix(), c.settings.InitialDomain) {
+		return upnChoice{upn: ad, rule: "DAR-4"}
 	}
 	if linked && known && shadow.Key() == ad.Key() {
 		return c.domainsChanged(nick, why)

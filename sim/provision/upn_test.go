@@ -60,6 +60,7 @@ func TestWhenTheNameOfAnExistingObjectChanges(t *testing.T) {
 		{"take-over keeps a name on the initial domain", "ad@corp.local", directory.CloudObject{UserPrincipalName: "cloud@" + initial, MailNickname: "nick"}, nil, "cloud@" + initial, "UP-4"},
 		{"restored user gets the AD name", "ad@contoso.com", directory.CloudObject{UserPrincipalName: "other@contoso.com", OnPremUPN: "ad@contoso.com", SyncEnabled: directory.False, Deleted: true}, nil, "ad@contoso.com", "UP-2"},
 		{"unchanged AD name leaves a name that was changed in the cloud", "ad@contoso.com", synced("renamed@contoso.com", "ad@contoso.com"), nil, "renamed@contoso.com", "UP-4"},
+		{"a placeholder asks for the name again", "john@contoso.com", synced("john1234@contoso.onmicrosoft.com", "john@contoso.com"), nil, "john@contoso.com", "DAR-4"},
 		{"changed AD name flows", "new@contoso.com", synced("ad@contoso.com", "ad@contoso.com"), nil, "new@contoso.com", "UP-2"},
 		{"changed AD name to an unverified suffix", "new@corp.local", synced("ad@contoso.com", "ad@contoso.com"), nil, "nick@" + initial, "UP-2"},
 		{"changed AD name with a blank", "ne w@contoso.com", synced("ad@contoso.com", "ad@contoso.com"), nil, "nick@" + initial, "UP-5"},

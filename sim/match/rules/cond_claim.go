@@ -34,6 +34,17 @@ var (
 			return value{Name: "mail", Text: q.Claim.Holder.Mail, Origin: q.Claim.Holder.Origin}
 		},
 	}
+	hasPlaceholder = match.Cond{
+		Name: "the cloud user has a placeholder for the name already", Not: "the cloud user has no placeholder for the name yet",
+		Test: func(q *question) bool { return q.Plan.Rule == "DAR-4" },
+		Left: claimValue,
+		Right: func(q *question) value {
+			if q.Cloud == nil {
+				return value{}
+			}
+			return value{Name: "userPrincipalName", Text: string(q.Cloud.UserPrincipalName), Origin: q.Cloud.Origin}
+		},
+	}
 	takesOver = match.Cond{
 		Name: "the person takes over or updates a cloud user", Not: "the person becomes a new cloud user",
 		Test: func(q *question) bool { return q.Cloud != nil },
