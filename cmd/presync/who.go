@@ -13,30 +13,7 @@ import (
 	"presync/sim/report"
 )
 
-// identities are the ways to name a user, in the order in which they are
-// tried. The first way that names anybody counts.
-var identities = []func(*match.Decision, string) bool{
-	func(d *match.Decision, who string) bool { return same(report.UserPrincipalName(d), who) },
-	func(d *match.Decision, who string) bool { return same(report.SAMAccountName(d), who) },
-	func(d *match.Decision, who string) bool { return same(mail(d), who) },
-	func(d *match.Decision, who string) bool { return same(d.Object.DN, who) },
-	func(d *match.Decision, who string) bool {
-		g, err := directory.ParseGUID(who)
-		return err == nil && !g.IsZero() && d.Object.GUID() == g
-	},
-	func(d *match.Decision, who string) bool {
-		return who != "" && d.User != nil && d.User.Anchor == directory.Anchor(who)
-	},
-}
-
 func same(a, b string) bool { return directory.Fold(a).Equal(directory.Fold(b)) }
-
-func mail(d *match.Decision) string {
-	if d.User != nil {
-		return d.User.Mail
-	}
-	return d.Object.Attrs.First("mail")
-}
 
 // mayBe reports whether an object has a name in one of its attributes.
 func mayBe(o *directory.Object, who string) bool {
@@ -54,18 +31,11 @@ func mayBe(o *directory.Object, who string) bool {
 
 // find gives the decisions about the user that a name stands for.
 func find(decisions []match.Decision, who string) []*match.Decision {
-	for _, names := range identities {
-		var found []*match.Decision
-		for i := range decisions {
-			if names(&decisions[i], who) {
-				found = append(found, &decisions[i])
-			}
-		}
-		if found != nil {
-			return found
-		}
+	var found []*match.Decision
+	for _, i := range match.FindNamed(decisions, who) {
+		found = append(found, &decisions[i])
 	}
-	return nil
+	return found
 }
 
 // findOne gives the one decision that a name stands for.

@@ -1,0 +1,100 @@
+package match
+
+import (
+	"strings"
+
+	"presync/sim/directory"
+)
+
+// Identities is how many ways there are to name a user: userPrincipalName,
+// sAMAccountName, mail, DN, objectGUID and sourceAnchor, in this order.
+const Identities = 6
+
+// The ways that callers single out.
+const (
+	ByDN     = 3
+	byGUID   = 4
+	byAnchor = 5
+)
+
+// Identity gives one way to name the user of a decision, "" when they have
+// none of that kind.
+func (d *Decision) Identity(kind int) string {
+	attribute := func(name, own string) string {
+		if own == "" && d.Object != nil {
+			return d.Object.Attrs.First(name)
+		}
+		return own
+	}
+	var user directory.Candidate
+	if d.User != nil {
+		user = *d.User
+	}
+	switch kind {
+	case 0:
+		return attribute("userPrincipalName", string(user.UPN))
+	case 1:
+		return attribute("sAMAccountName", user.SAMAccountName)
+	case 2:
+		return attribute("mail", user.Mail)
+	case ByDN:
+		if d.Object != nil {
+			return d.Object.DN
+		}
+	case byGUID:
+		if d.Object != nil && !d.Object.GUID().IsZero() {
+			return d.Object.GUID().String()
+		}
+	case byAnchor:
+		return string(user.Anchor)
+	}
+	return ""
+}
+
+// IsNamed reports whether who names the user in one of the ways. Everything
+// but the anchor is compared without case.
+func (d *Decision) IsNamed(who string, kind int) bool {
+	name := d.Identity(kind)
+	switch {
+	case name == "":
+		return false
+	case kind == byAnchor:
+		return directory.Anchor(who) == directory.Anchor(name)
+	case kind == byGUID:
+		return strings.EqualFold(strings.Trim(who, "{}"), name)
+	}
+	if directory.Fold(who).Equal(directory.Fold(name)) {
+		return true
+	}
+	return kind == ByDN && d.joins(who)
+}
+
+// joins reports whether a DN is that of another object of the person.
+func (d *Decision) joins(dn string) bool {
+	if d.User == nil {
+		return false
+	}
+	for _, o := range d.User.Joined {
+		if directory.Fold(o.DN).Equal(directory.Fold(dn)) {
+			return true
+		}
+	}
+	return false
+}
+
+// FindNamed gives the places of the decisions that who names. The ways are
+// tried in order, and the first that names anybody counts.
+func FindNamed(decisions []Decision, who string) []int {
+	for kind := range Identities {
+		var found []int
+		for i := range decisions {
+			if decisions[i].IsNamed(who, kind) {
+				found = append(found, i)
+			}
+		}
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}
