@@ -28,6 +28,7 @@ func All() []*match.Rule {
 		&CR105,
 		&CR106,
 		&CR107,
+		&CR108,
 		&DAR001,
 		&DAR002,
 		&DAR003,
