@@ -93,11 +93,16 @@ func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
 
 // check refuses flags that make no prediction.
 func (o *inputOptions) check() error {
+	if len(o.ad) > 0 && o.cloud == "" {
+		return usagef(`a tenant without users is a file with {"value": []}`, "--cloud is missing: name the tenant export")
+	}
+	return o.checkSources()
+}
+
+// checkSources refuses flags that name no on-premises side.
+func (o *inputOptions) checkSources() error {
 	if len(o.ad) == 0 {
 		return usagef("ldifde -f ad.ldif writes one on a domain controller", "--ad is missing: name the on-premises export")
-	}
-	if o.cloud == "" {
-		return usagef(`a tenant without users is a file with {"value": []}`, "--cloud is missing: name the tenant export")
 	}
 	streams := 0
 	for _, path := range append(o.adPaths(), o.cloud, o.tenant) {

@@ -68,8 +68,12 @@ func (a *app) password(name string) (string, error) {
 	return string(typed), nil
 }
 
-// readCloud reads the tenant, from files or from Graph.
+// readCloud reads the tenant, from files or from Graph. Where none is named,
+// and the command can do without, it is a tenant that nothing is known of.
 func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant, []directory.Input, []directory.Gap, error) {
+	if o.cloud == "" {
+		return &directory.Tenant{Settings: directory.DefaultSettings()}, nil, nil, nil
+	}
 	if source.IsGraphURL(o.cloud) {
 		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
 	}

@@ -49,13 +49,16 @@ type entry struct {
 	left bool
 }
 
-// cn is the common name, from the DN when the export lacks the attribute.
-func (e *entry) cn() string {
-	if cn := e.Attrs.First("cn"); cn != "" {
+// CommonName is the cn of an object, from its DN when the export lacks the
+// attribute.
+func CommonName(o *directory.Object) string {
+	if cn := o.Attrs.First("cn"); cn != "" {
 		return cn
 	}
-	return rdnValue(e.DN)
+	return rdnValue(o.DN)
 }
+
+func (e *entry) cn() string { return CommonName(e.Object) }
 
 // has reports whether an attribute has a value.
 func (e *entry) has(attribute string) bool { return e.Attrs.Has(attribute) }

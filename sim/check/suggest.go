@@ -3,15 +3,20 @@ package check
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"presync/sim/directory"
 )
 
 // suggest gives the findings about a value, those from a place on, what the
-// chain made of it, if that is safe.
+// chain made of it, if that is safe. A value with control characters inside
+// was not typed: nobody can tell what it is to be.
 func (r *run) suggest(v *value, from int) {
 	if v.text == "" || v.text == v.given || !utf8.ValidString(v.text) || !r.free(v) {
+		return
+	}
+	if strings.ContainsFunc(strings.TrimSpace(v.given), unicode.IsControl) {
 		return
 	}
 	for i := from; i < len(r.result.Findings); i++ {

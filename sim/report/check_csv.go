@@ -34,7 +34,7 @@ func CheckCSV(w io.Writer, r *check.Result) error {
 		if first.Suggestion != nil {
 			update, action = *first.Suggestion, "EDIT"
 		}
-		row := []string{first.Object.DN, first.Object.Attrs.First("cn"), objectClass(first.Object), first.Attribute,
+		row := []string{first.Object.DN, check.CommonName(first.Object), objectClass(first.Object), first.Attribute,
 			strings.Join(unrepeated(flags), ", "), first.Value, update, action}
 		for i := range row {
 			row[i] = csvCell(row[i])
