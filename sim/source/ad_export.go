@@ -142,6 +142,8 @@ func (x *adExport) finish() {
 // usable reports an error for an export without a single user.
 func (x *adExport) usable() error {
 	switch {
+	case x.isCloudExport():
+		return fmt.Errorf("%s is an export of Entra ID, because it has properties of a cloud user and neither objectGUID nor objectClass nor sAMAccountName; give it to --cloud", x.label)
 	case x.users > 0:
 		return nil
 	case x.input.Objects == 0 && len(x.input.Problems) > 0:
@@ -156,6 +158,13 @@ func (x *adExport) usable() error {
 		}
 	}
 	return fmt.Errorf("%s holds no user: its %d objects are %s; %s", x.label, x.input.Objects, strings.Join(kinds, ", "), wantExport)
+}
+
+// isCloudExport reports whether an export has what only a cloud user has, and
+// nothing that every user of Active Directory has.
+func (x *adExport) isCloudExport() bool {
+	return x.anyOccurs("onpremisesimmutableid", "onpremisessyncenabled", "usertype") &&
+		!x.anyOccurs("objectguid", "objectclass", "samaccountname", "useraccountcontrol")
 }
 
 // dnIndex finds objects of a forest by DN.

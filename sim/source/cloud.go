@@ -179,7 +179,11 @@ type fileFacts struct {
 
 // readAny reads a file of any format.
 func (s *stream) readAny(b *cloudBuilder) (*fileFacts, error) {
-	format, err := s.sniff()
+	want := wantAnswer
+	if b.kind == directory.TypeUser && !b.deleted {
+		want = wantCloud
+	}
+	format, err := s.sniff(want)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +204,7 @@ func (s *stream) readAny(b *cloudBuilder) (*fileFacts, error) {
 
 // readGraphObjects reads Graph JSON into b.
 func readGraphObjects(r io.Reader, b *cloudBuilder) (*fileFacts, error) {
-	w, err := walkGraph(r, b)
+	w, err := walkGraph(r, b, entitySetOfType(b.kind))
 	if err != nil {
 		return nil, err
 	}

@@ -134,12 +134,14 @@ var cloudProperties = [propCount]struct {
 	propOtherMails:        {"otherMails", textList},
 }
 
-// propertyIndex finds properties by their name in lower case.
+// propertyIndex finds properties by their name in lower case, and by those
+// that Get-AzureADUser and Get-EntraUser give the identifying ones.
 func propertyIndex() map[string]property {
 	index := make(map[string]property, propCount)
 	for p := propID; p < propCount; p++ {
 		index[lowerASCII(cloudProperties[p].name)] = p
 	}
+	index["objectid"], index["immutableid"], index["dirsyncenabled"] = propID, propImmutableID, propSyncEnabled
 	return index
 }
 

@@ -20,8 +20,8 @@ const (
 const wantCloud = "want users as Graph JSON, CSV or LDIF, for example the answer of GET /v1.0/users saved as it is"
 
 // sniff tells the format from the first bytes. It reports an error for what
-// is none of them.
-func (s *stream) sniff() (fileFormat, error) {
+// is none of them; want says what was expected.
+func (s *stream) sniff(want string) (fileFormat, error) {
 	head, err := s.Peek(32 << 10)
 	if err != nil && err != io.EOF {
 		return 0, err
@@ -37,7 +37,7 @@ func (s *stream) sniff() (fileFormat, error) {
 		if text = bytes.TrimSpace(text); len(text) > 0 && text[0] == '<' {
 			found += "; a sign-in page or a proxy may have answered instead of Graph"
 		}
-		return 0, errors.New(found + "; " + wantCloud)
+		return 0, errors.New(found + "; " + want)
 	}
 	line, typed := firstLine(head)
 	columns := headerOf(line)
@@ -49,7 +49,7 @@ func (s *stream) sniff() (fileFormat, error) {
 	case isPropertyList(head):
 		return 0, errors.New("looks like PowerShell's list on the screen; end the command with | ConvertTo-Json -Depth 5")
 	case len(columns) > 1:
-		return 0, fmt.Errorf("looks like a table, but none of its columns is known (the first line is %q); %s", shorten(line), wantCloud)
+		return 0, fmt.Errorf("looks like a table, but none of its columns is known (the first line is %q); %s", shorten(line), want)
 	}
-	return 0, fmt.Errorf("is neither Graph JSON nor CSV nor LDIF (the first line is %q); %s", shorten(line), wantCloud)
+	return 0, fmt.Errorf("is neither Graph JSON nor CSV nor LDIF (the first line is %q); %s", shorten(line), want)
 }

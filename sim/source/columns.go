@@ -112,10 +112,7 @@ func isADTable(columns []string) bool {
 // characters too, so one separates only before the type of the next address,
 // or between addresses that have no type.
 func splitCloudAddresses(cell string) []string {
-	cell = strings.TrimSpace(cell)
-	if strings.HasPrefix(cell, "{") && strings.HasSuffix(cell, "}") {
-		cell = cell[1 : len(cell)-1]
-	}
+	cell = withoutBraces(cell)
 	typed := func(text string) bool {
 		kind, _, found := strings.Cut(text, ":")
 		return found && isAddressType(kind)

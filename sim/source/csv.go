@@ -148,6 +148,16 @@ func delimiterOf(header []byte) rune {
 	return rune(candidates[best])
 }
 
+// withoutBraces takes the braces off a list as PowerShell shows it:
+// {SMTP:a@b.c, smtp:d@e.f}.
+func withoutBraces(cell string) string {
+	cell = strings.TrimSpace(cell)
+	if strings.HasPrefix(cell, "{") && strings.HasSuffix(cell, "}") {
+		return cell[1 : len(cell)-1]
+	}
+	return cell
+}
+
 // splitAddresses splits a list of addresses, however it was joined. An address
 // may have semicolons (X400) and blanks (X500) of its own, so that a separator
 // counts only before the type of the next address; a semicolon or a bar

@@ -26,7 +26,7 @@ func (t *adTable) values(c *adColumn, cell string) ([][]byte, error) {
 	case t.csvde:
 		return csvdeValues(c, cell)
 	case c.number == attrProxyAddresses:
-		return t.texts(splitAddresses(cell)...), nil
+		return t.texts(splitAddresses(withoutBraces(cell))...), nil
 	case c.number == attrObjectClass:
 		return t.texts(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("; |,{}", r) })...), nil
 	case c.dnValues:

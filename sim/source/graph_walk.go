@@ -29,6 +29,7 @@ type graphTarget interface {
 type graphWalk struct {
 	s      *jsonScanner
 	target graphTarget
+	wanted string // the entity set that the answer should be, such as "users"
 
 	records  int
 	nextLink int // line of the @odata.nextLink of the last page, 0 for none
@@ -47,9 +48,10 @@ func (e *graphError) Error() string {
 }
 
 // walkGraph reads a text to its end. Text that is not JSON ends it early and
-// is in cut; an error is returned only when the source cannot be read.
-func walkGraph(r io.Reader, target graphTarget) (*graphWalk, error) {
-	w := &graphWalk{s: newJSONScanner(r), target: target, lines: true}
+// is in cut; an error is returned only when the source cannot be read, or is an
+// answer about something else than the entity set wanted.
+func walkGraph(r io.Reader, target graphTarget, wanted string) (*graphWalk, error) {
+	w := &graphWalk{s: newJSONScanner(r), target: target, wanted: wanted, lines: true}
 	for {
 		c, err := w.s.peek()
 		if err == io.EOF {
@@ -148,6 +150,8 @@ func (w *graphWalk) object(depth int) error {
 			return w.list(depth + 1)
 		case key == nextLinkKey && c == '"':
 			nextLink = w.s.line
+		case key == contextKey && c == '"':
+			return w.context()
 		case key == countKey:
 			return w.count()
 		case key == errorKey && c == '{':
@@ -176,10 +180,11 @@ const (
 	nextLinkKey
 	countKey
 	errorKey
+	contextKey
 )
 
 func pageKey(name []byte) int {
-	for key, page := range [...]string{valueKey: "value", nextLinkKey: "@odata.nextLink", countKey: "@odata.count", errorKey: "error"} {
+	for key, page := range [...]string{valueKey: "value", nextLinkKey: "@odata.nextLink", countKey: "@odata.count", errorKey: "error", contextKey: "@odata.context"} {
 		if len(page) == len(name) && page != "" && asciiEqualFold(page, name) {
 			return key
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -309,13 +310,13 @@ func (s *snapshot) readRecords(path string, take func(o directory.Origin, text [
 	t := &recordTexts{take: func(line int, text []byte) error {
 		return take(directory.Origin{Source: st.label, Line: line}, text)
 	}}
-	format, err := st.sniff()
+	format, err := st.sniff(wantAnswer)
 	if err == nil && format != formatJSON {
 		err = errors.New("is not JSON, want a Graph answer")
 	}
 	var w *graphWalk
 	if err == nil {
-		w, err = walkGraph(st, t)
+		w, err = walkGraph(st, t, entitySetOfFile(filepath.Base(path)))
 	}
 	if err == nil && w.records == 0 && (w.graphErr != nil || w.cut != nil) {
 		err = errors.Join(w.graphErr, w.cut)

@@ -41,8 +41,8 @@ func tenantKeys() []tenantKey {
 		{name: "crossMatch", field: func(s *s) any { return &s.CrossMatch }},
 		{name: "deletionThreshold", field: func(s *s) any { return &s.DeletionThreshold }},
 		{name: "filter.domains", field: func(s *s) any { return &s.Filter.Domains }, separator: ";"},
-		{name: "filter.ous", field: func(s *s) any { return &s.Filter.OUs }, separator: ";"},
-		{name: "filter.excludeOUs", field: func(s *s) any { return &s.Filter.ExcludeOUs }, separator: ";"},
+		{name: "filter.ous", field: func(s *s) any { return &s.Filter.OUs }, check: checkOU, separator: ";"},
+		{name: "filter.excludeOUs", field: func(s *s) any { return &s.Filter.ExcludeOUs }, check: checkOU, separator: ";"},
 		{name: "filter.group", field: func(s *s) any { return &s.Filter.Group }},
 		{name: "filter.attribute", field: func(s *s) any { return &s.Filter.Attribute }},
 		{name: "exchangeLicensed", field: func(s *s) any { return &s.ExchangeLicensed }, separator: ","},
@@ -180,6 +180,15 @@ func attributeOr(words ...string) func(string) (string, error) {
 		}
 		return v, nil
 	}
+}
+
+// checkOU looks for what is no DN at all, such as the bare name of an OU,
+// which would hold nobody.
+func checkOU(v string) (string, error) {
+	if v != "" && !strings.Contains(v, "=") {
+		return "", fmt.Errorf("is %q, want the DN of the OU, such as OU=%s,DC=contoso,DC=com", v, v)
+	}
+	return v, nil
 }
 
 // checkDomain looks for what is no domain at all.
