@@ -72,8 +72,8 @@ error.`,
 func addCheckFlags(cmd *cobra.Command, o *checkOptions) {
 	f := cmd.Flags()
 	f.StringArrayVar(&o.ad, "ad", nil, "on-premises export or directory, `[NAME=]SOURCE`: LDIF or CSV, - is standard input, ldap://HOST/BASE; once for each domain or forest")
-	f.StringVar(&o.cloud, "cloud", "", "tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root; without it nothing is compared with the tenant")
-	f.StringVar(&o.tenant, "tenant", "", "settings of tenant and client, a YAML `FILE`; wins over what the tenant export says")
+	f.Var(&once{value: &o.cloud}, "cloud", "tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root; without it nothing is compared with the tenant")
+	f.Var(&once{value: &o.tenant}, "tenant", "settings of tenant and client, a YAML `FILE`; wins over what the tenant export says")
 	f.StringArrayVar(&o.set, "set", nil, "one setting, `KEY=VALUE`, such as verifiedDomains=contoso.com; wins over the tenant file; repeatable")
 	f.Var(&o.profile, "profile", "what to look for")
 	f.StringSliceVar(&o.only, "only", nil, "run these checks only; `ID,...` are IDs of the profile, such as DU001")

@@ -58,6 +58,31 @@ func (c *choices) Set(list string) error {
 	return nil
 }
 
+// once is a flag that names one file. Given twice, the first would be dropped
+// without a word, so it is refused.
+type once struct {
+	value *string
+	given bool
+}
+
+func (o *once) String() string {
+	if o.value == nil {
+		return ""
+	}
+	return *o.value
+}
+
+// Type is what completion calls the value.
+func (o *once) Type() string { return "string" }
+
+func (o *once) Set(value string) error {
+	if o.given {
+		return fmt.Errorf("want it once, it is %q already", *o.value)
+	}
+	*o.value, o.given = value, true
+	return nil
+}
+
 // date is a day. The zero date is today.
 type date struct{ day time.Time }
 

@@ -36,8 +36,8 @@ func addInputFlags(cmd *cobra.Command, o *inputOptions) {
 	o.via = newChoice("WAY", "auto", "wire", "memory")
 	f := cmd.Flags()
 	f.StringArrayVar(&o.ad, "ad", nil, "on-premises export or directory, `[NAME=]SOURCE`: LDIF or CSV, - is standard input, ldap://HOST/BASE; once for each domain or forest, NAME names the forest")
-	f.StringVar(&o.cloud, "cloud", "", "tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root such as https://graph.microsoft.com/v1.0 (token from "+envToken+")")
-	f.StringVar(&o.tenant, "tenant", "", "settings of tenant and client, a YAML `FILE`; wins over what the tenant export says")
+	f.Var(&once{value: &o.cloud}, "cloud", "tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root such as https://graph.microsoft.com/v1.0 (token from "+envToken+")")
+	f.Var(&once{value: &o.tenant}, "tenant", "settings of tenant and client, a YAML `FILE`; wins over what the tenant export says")
 	f.StringArrayVar(&o.set, "set", nil, "one setting, `KEY=VALUE`, such as features.blockSoftMatchEnabled=true; wins over the tenant file; repeatable")
 	f.Var(&o.asOf, "as-of", "use the rules in force on this day, such as 2026-07-01")
 	f.BoolVar(&o.fullImport, "full-import", false, "the on-premises exports are complete: synced cloud users that they lack are deleted")
@@ -127,7 +127,7 @@ func (o *inputOptions) settings() (*source.TenantFile, error) {
 	}
 	for _, setting := range o.set {
 		if err := file.Set(setting); err != nil {
-			return nil, usagef("the keys are those of the tenant file, with dots: filter.ous=OU=Staff,DC=contoso,DC=com", "--set %s: %v", setting, err)
+			return nil, usagef("the keys are those of the tenant file, with dots: filter.ous=OU=Staff,DC=contoso,DC=com", "%v", err)
 		}
 	}
 	return file, nil

@@ -26,7 +26,7 @@ func writeResult(ctx context.Context, a *app, path string, write func(io.Writer)
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(target), ".presync-*")
 	if err != nil {
-		return fmt.Errorf("-o %s: %w", path, err)
+		return fmt.Errorf("-o %s: cannot write in folder %s: %w", path, filepath.Dir(target), reason(err))
 	}
 	err = write(whileWanted{ctx, tmp})
 	if err == nil && info != nil {
@@ -39,6 +39,15 @@ func writeResult(ctx context.Context, a *app, path string, write func(io.Writer)
 		return fmt.Errorf("-o %s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
 	}
 	return nil
+}
+
+// reason is what the system said, without the name of a file that nobody
+// asked for.
+func reason(err error) error {
+	if fault, ok := errors.AsType[*fs.PathError](err); ok {
+		return fault.Err
+	}
+	return err
 }
 
 // whileWanted writes until the context is done, so that an interrupt ends a

@@ -57,7 +57,7 @@ start, 2 wrong usage.`,
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.ad, "ad", nil, "content of the directory, `[NAME=]SOURCE`: LDIF or CSV, - is standard input, ldap://HOST/BASE; repeatable, each NAME gets a server of its own")
-	f.StringVar(&o.cloud, "cloud", "", "content of the tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root")
+	f.Var(&once{value: &o.cloud}, "cloud", "content of the tenant, `PATH`: a folder with users.json and more, one JSON, CSV or LDIF file, or a Graph root")
 	f.StringVar(&o.ldapAddr, "ldap-addr", "", "listen for LDAP on `HOST:PORT` of this machine instead of a free port")
 	f.StringVar(&o.graphAddr, "graph-addr", "", "listen for HTTP on `HOST:PORT` of this machine instead of a free port")
 	f.StringVar(&o.bindPassword, "bind-password", "", "take only `TEXT` as password, and only names that are in the directory")
