@@ -20,6 +20,8 @@ var bans = []ban{
 	{from: "sim/match/rules", ours: []string{"sim/directory", "sim/match"}, reason: "a rule is a value; whoever reviews it needs only the vocabulary"},
 	{from: "sim/provision", ours: []string{"sim/directory", "sim/match"}, reason: "what an export does to the tenant follows from the decision alone"},
 	{from: "sim/nearmiss", ours: []string{"sim/directory", "sim/match"}, reason: "likeness is computed from the two objects alone"},
+	{from: "sim/check", ours: []string{"sim/directory", "sim/match"}, reason: "a check looks at values and knows no file and no report"},
+	{from: "sim/check", never: outside, reason: "checking is pure"},
 	{from: "sim/source", ours: []string{"sim/directory", "sim/source"}, reason: "a reader knows the vocabulary and nothing that comes after it"},
 	{from: "sim", only: true, never: []string{"/sim/source", "/sim/report"}, reason: "prediction takes snapshots, not paths, and writes nothing"},
 	{from: "sim/report", never: []string{"/sim/match/rules", "/sim/source", "/scenarios", "/fakeldap", "/fakegraph"}, reason: "a report gets rules as values and decides nothing"},
@@ -44,7 +46,7 @@ var bans = []ban{
 var outside = []string{"os", "net", "io/fs", "io/ioutil", "math/rand", "crypto/rand", "log", "syscall", "embed"}
 
 // pure are the folders whose results depend on nothing but their inputs.
-var pure = []string{"sim/directory", "sim/syncrule", "sim/match", "sim/provision", "sim/nearmiss", "sim/report"}
+var pure = []string{"sim/directory", "sim/syncrule", "sim/match", "sim/provision", "sim/nearmiss", "sim/check", "sim/report"}
 
 func sources(t *testing.T) []source {
 	t.Helper()
