@@ -1,6 +1,7 @@
 package syncrule
 
 import (
+	"slices"
 	"strings"
 
 	"presync/sim/directory"
@@ -103,19 +104,24 @@ func (p picker) first(property, attribute string) string {
 
 // parseAddresses trims each value and drops repeated ones (rulebook PX-9).
 func parseAddresses(values []string) []directory.Address {
+	const few = 32 // up to here, looking through them is faster than a set
 	var out []directory.Address
+	var seen map[directory.Address]bool
+	if len(values) > few {
+		seen = make(map[directory.Address]bool, len(values))
+	}
 	for _, v := range values {
 		a := directory.ParseAddress(v)
 		if a.Local == "" && a.Type == "" {
 			continue
 		}
-		repeated := false
-		for _, b := range out {
-			repeated = repeated || a == b
+		if seen == nil && slices.Contains(out, a) || seen[a] {
+			continue
 		}
-		if !repeated {
-			out = append(out, a)
+		if seen != nil {
+			seen[a] = true
 		}
+		out = append(out, a)
 	}
 	return out
 }
