@@ -255,7 +255,7 @@ func TestUnknownControls(t *testing.T) {
 	}
 	require.Equal(t, []string{"1.2.3.4!"}, s.Requests()[2].Controls)
 	var unsupported *fakeldap.UnsupportedError
-	dirSync := ldap.NewControlDirSync(0, 0, nil)
+	dirSync := ldap.NewRequestControlDirSync(0, 0, nil)
 	withDirSync := query("(cn=*)")
 	withDirSync.Controls = []ldap.Control{dirSync}
 	_, err = c.Search(withDirSync)

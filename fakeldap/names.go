@@ -54,17 +54,6 @@ func (n *names) below(key string) string {
 	return ""
 }
 
-// contextOf finds the name of the naming context that holds a key; other is
-// the answer for names outside of the configuration and the schema.
-func (n *names) contextOf(key, other string) string {
-	for _, c := range []struct{ key, name string }{{n.schemaKey, n.schema}, {n.configurationKey, n.configuration}} {
-		if key == c.key || ad.Under(key, c.key) {
-			return c.name
-		}
-	}
-	return other
-}
-
 // dnsOf gives the DNS name that the DC components of a name spell.
 func dnsOf(key string) string {
 	var labels []string
