@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"presync/sim/directory"
@@ -12,6 +13,9 @@ import (
 // settings or both sides.
 func (c *cycle) gaps() []directory.Gap {
 	var out []directory.Gap
+	told := func(id string) bool {
+		return slices.ContainsFunc(c.in.Gaps, func(g directory.Gap) bool { return g.ID == id })
+	}
 	add := func(id, format string, args ...any) {
 		out = append(out, directory.Gap{ID: id, Text: fmt.Sprintf(format, args...)})
 	}
@@ -24,7 +28,7 @@ func (c *cycle) gaps() []directory.Gap {
 		add("source-anchor-doubtful", "%s is the sourceAnchor of this run, but the immutable IDs of synced cloud users equal the %s of their AD users. "+
 			"Set sourceAnchor: %s in the tenant file and run again.", anchor, other, other)
 	}
-	if anchor == syncrule.ConsistencyGUID && !c.inputs.Has(anchor) && c.settings.Client != directory.CloudSync {
+	if anchor == syncrule.ConsistencyGUID && !c.inputs.Has(anchor) && c.settings.Client != directory.CloudSync && !told("ad-no-mS-DS-ConsistencyGuid") {
 		add("ad-no-consistencyGuid", "no AD record has mS-DS-ConsistencyGuid, so every sourceAnchor is the objectGUID. If the attribute was only not exported, "+
 			"the anchors of users that have it are wrong; export it with ldifde -l mS-DS-ConsistencyGuid or -l *.")
 	}
@@ -39,7 +43,7 @@ func (c *cycle) gaps() []directory.Gap {
 		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
 			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
 	}
-	if c.settings.InitialDomain == "" {
+	if c.settings.InitialDomain == "" && !told("initial-domain-unknown") {
 		add("no-initial-domain", "the initial domain (NAME.onmicrosoft.com) is not known, so placeholder names and MOERA addresses end in an empty domain. Set initialDomain in the tenant file.")
 	}
 	if c.in.FullImport && c.unknownAnchors() > 0 {

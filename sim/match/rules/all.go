@@ -123,6 +123,7 @@ func All() []*match.Rule {
 		&SM108,
 		&SM109,
 		&SM110,
+		&SM111,
 		&UP001,
 		&UP002,
 		&UP003,
