@@ -46,10 +46,34 @@ func (c *cycle) gaps() []directory.Gap {
 	if c.settings.InitialDomain == "" && !told("initial-domain-unknown") {
 		add("no-initial-domain", "the initial domain (NAME.onmicrosoft.com) is not known, so placeholder names and MOERA addresses end in an empty domain. Set initialDomain in the tenant file.")
 	}
+	if c.settings.ReplacementServer {
+		linked, lost := c.links()
+		add("replacement-server", "the prediction is for a replacement server with %s as sourceAnchor: %d synced cloud users find their AD user by the anchor, %d do not. "+
+			"Connect deletes only what it provisioned (FLT-12); no document says whether that holds for a replacement, so the deletions counted here are the worst case.", anchor, linked, lost)
+	}
 	if c.in.FullImport && c.unknownAnchors() > 0 {
 		add("deletions-unknown", "--full-import was given, but some anchors are unknown: no deletion is predicted.")
 	}
 	return out
+}
+
+// links counts the synced cloud users whose immutable ID is the sourceAnchor of
+// a person, and those whose is not.
+func (c *cycle) links() (linked, lost int) {
+	anchors := make(map[directory.Anchor]bool, len(c.people))
+	for _, u := range c.people {
+		anchors[u.Anchor] = true
+	}
+	for _, o := range c.in.Tenant.Objects {
+		switch {
+		case o.Type != directory.TypeUser || o.Deleted || o.SyncEnabled != directory.True:
+		case anchors[o.ImmutableID]:
+			linked++
+		default:
+			lost++
+		}
+	}
+	return linked, lost
 }
 
 func (c *cycle) unknownAnchors() int {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,11 +25,14 @@ type inputOptions struct {
 	set        []string
 	asOf       date
 	fullImport bool
-	via        choice
-	strict     bool
-	quiet      bool
-	noColor    bool
-	wire       wireOptions
+	// replacement and sourceAnchor are short for settings of the tenant file.
+	replacement  bool
+	sourceAnchor string
+	via          choice
+	strict       bool
+	quiet        bool
+	noColor      bool
+	wire         wireOptions
 }
 
 // addInputFlags defines the flags that all predicting commands share.
@@ -41,6 +45,8 @@ func addInputFlags(cmd *cobra.Command, o *inputOptions) {
 	f.StringArrayVar(&o.set, "set", nil, "one setting, `KEY=VALUE`, such as features.blockSoftMatchEnabled=true; wins over the tenant file; repeatable")
 	f.Var(&o.asOf, "as-of", "use the rules in force on this day, such as 2026-07-01")
 	f.BoolVar(&o.fullImport, "full-import", false, "the on-premises exports are complete: synced cloud users that they lack are deleted")
+	f.BoolVar(&o.replacement, "replacement-server", false, "predict for a new installation that has synced nobody: who links by the anchor, who does not; takes the exports as complete")
+	f.StringVar(&o.sourceAnchor, "source-anchor", "", "the `ATTRIBUTE` that the client uses as sourceAnchor, such as objectGUID; wins over the tenant file")
 	f.Var(&o.via, "via", "how the engine gets what files hold: wire sends it through an LDAP and a Graph server of its own, memory does not, auto sends up to 20,000 objects; the answer is the same")
 	f.BoolVar(&o.strict, "strict", false, "exit with 1 when a record could not be read")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing on stderr but errors")
@@ -73,7 +79,7 @@ func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.AsOf, l.FullImport = o.asOf.day, o.fullImport
+	l.AsOf, l.FullImport = o.asOf.day, o.fullImport || l.Tenant.Settings.ReplacementServer
 	if l.AsOf.IsZero() {
 		l.AsOf = a.now().UTC().Truncate(24 * time.Hour)
 	}
@@ -125,7 +131,14 @@ func (o *inputOptions) settings() (*source.TenantFile, error) {
 			return nil, err
 		}
 	}
-	for _, setting := range o.set {
+	settings := slices.Clone(o.set)
+	if o.replacement {
+		settings = append(settings, "replacementServer=true")
+	}
+	if o.sourceAnchor != "" {
+		settings = append(settings, "sourceAnchor="+o.sourceAnchor)
+	}
+	for _, setting := range settings {
 		if err := file.Set(setting); err != nil {
 			return nil, usagef("the keys are those of the tenant file, with dots: filter.ous=OU=Staff,DC=contoso,DC=com", "%v", err)
 		}

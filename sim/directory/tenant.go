@@ -54,6 +54,9 @@ type Settings struct {
 	Filter               Filter           `json:"filter"`
 	Roles                []RoleAssignment `json:"roles"`
 	ExchangeLicensed     []string         `json:"exchangeLicensed"`
+	// ReplacementServer says that the client is a new installation that has
+	// synced nobody yet: it remembers no anchors (rulebook SEED-9, LC-6).
+	ReplacementServer bool `json:"replacementServer"`
 }
 
 // Filter is the scope of the client. All parts must hold (rulebook FLT-10).

@@ -39,6 +39,7 @@ func tenantKeys() []tenantKey {
 		{name: "userMatching", field: func(s *s) any { return &s.UserMatching }, check: attributeOr("once", "mail", "objectSID", "sAMAccountName")},
 		{name: "alternateLoginID", field: func(s *s) any { return &s.AlternateLoginID }, check: attributeOr("")},
 		{name: "crossMatch", field: func(s *s) any { return &s.CrossMatch }},
+		{name: "replacementServer", field: func(s *s) any { return &s.ReplacementServer }},
 		{name: "deletionThreshold", field: func(s *s) any { return &s.DeletionThreshold }},
 		{name: "filter.domains", field: func(s *s) any { return &s.Filter.Domains }, separator: ";"},
 		{name: "filter.ous", field: func(s *s) any { return &s.Filter.OUs }, check: checkOU, separator: ";"},

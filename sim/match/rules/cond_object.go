@@ -21,6 +21,11 @@ var (
 		Test:  func(q *question) bool { return q.Settings.Client != directory.CloudSync },
 		Right: setting("client", func(s *directory.Settings) string { return string(s.Client) }),
 	}
+	remembersAnchors = match.Cond{
+		Name: "the server has synced before", Not: "the server is a replacement that has synced nobody",
+		Test:  func(q *question) bool { return !q.Settings.ReplacementServer },
+		Right: setting("replacementServer", func(s *directory.Settings) string { return directory.Bool(s.ReplacementServer).String() }),
+	}
 	isUserClass = match.Cond{
 		Name: "the object class is user", Not: "the object class is inetOrgPerson",
 		Test: func(q *question) bool { return q.Object.Type == directory.TypeUser },

@@ -7,7 +7,7 @@ var LK003 = match.Rule{
 	ID:    "LK003",
 	Title: `a changed sourceAnchor stops the user from syncing`,
 	Phase: match.Connected, About: match.AboutPair, Rank: 2,
-	When:     when(underConnect, not(anchorEqual), isLive, isSynced, hasImmutableID, identifierEqual),
+	When:     when(underConnect, remembersAnchors, not(anchorEqual), isLive, isSynced, hasImmutableID, identifierEqual),
 	Then:     match.Fail(sourceAnchorChanged),
 	Evidence: usersDoc.documented("SA-10, SA-4"),
 	Doc:      "The outbound rule compares the sourceAnchor with the one in the cloud. When they differ the sync engine reports an error and no change of the user flows until the old value is back. onPremisesObjectIdentifier shows that the cloud user came from this very AD object.",
