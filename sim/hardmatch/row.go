@@ -90,6 +90,7 @@ const (
 	BlockSourceOfAuthority = "cloud-mastered"        // isCloudManaged is true: give the authority back
 	BlockQuarantined       = "quarantined-duplicate" // a second cloud account holds the anchor: delete it, twice
 	BlockRecycleBin        = "recycle-bin-duplicate" // a deleted cloud user holds the anchor: delete it for good
+	BlockTargetDeleted     = "target-deleted"        // the cloud user is in the recycle bin: restore it
 	BlockOnPremMastered    = "on-premises-mastered"  // onPremisesSyncEnabled is true: another AD user feeds it
 	BlockFederatedSuffix   = "federated-suffix"      // the UPN suffix is federated: use the initial domain meanwhile
 	BlockOtherAnchor       = "other-anchor"          // the cloud user has another onPremisesImmutableId: clear it first
