@@ -81,6 +81,9 @@ func (a *applier) predict(ctx context.Context) (*sim.Prediction, error) {
 	if a.plan.SourceAnchor != "" {
 		tenant.Settings.SourceAnchor = a.plan.SourceAnchor
 	}
+	if a.plan.Client != "" {
+		tenant.Settings.Client = directory.Client(a.plan.Client)
+	}
 	run := a.Predict
 	if run == nil {
 		run = sim.Predict

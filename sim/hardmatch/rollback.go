@@ -60,6 +60,9 @@ func (h *hand) undoRenamed(ctx context.Context, st *stepState) error {
 	if st.step.Property != propImmutableID || other == nil {
 		return h.undo(ctx, st)
 	}
+	if st.step.Old == nil {
+		return &rowError{st.step.what() + " stays: under a federated name a user cannot be without one"} // rulebook GR-3
+	}
 	s := other.step
 	if err := h.do(ctx, &s); err != nil {
 		return err
