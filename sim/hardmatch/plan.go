@@ -12,6 +12,9 @@ import (
 type Pair struct {
 	AD    *directory.Object
 	Cloud *directory.CloudObject
+
+	// As a table named them, and what is wrong with that.
+	adName, cloudName, problem string
 }
 
 // Planner makes the rows of plans.
@@ -83,10 +86,10 @@ func (pl *Planner) All() *Plan {
 
 // Users plans rows for the users of some decisions. Who matches already gets a
 // row too; who has no cloud user in reach gets one that says so.
-func (pl *Planner) Users(chosen []*match.Decision) *Plan {
+func (pl *Planner) Users(chosen []match.Decision) *Plan {
 	var rows []Row
-	for _, d := range chosen {
-		d = pl.decisions[d.Object]
+	for i := range chosen {
+		d := pl.decisions[chosen[i].Object]
 		targets := pl.targets(d)
 		if len(targets) == 0 && d.Target != nil {
 			targets = []*directory.CloudObject{d.Target}
@@ -100,11 +103,30 @@ func (pl *Planner) Users(chosen []*match.Decision) *Plan {
 func (pl *Planner) Pairs(pairs []Pair) *Plan {
 	var rows []Row
 	for _, p := range pairs {
-		if d := pl.decisions[p.AD]; d != nil {
-			rows = append(rows, pl.row(d, []*directory.CloudObject{pl.current(p.Cloud)}, true))
+		d := pl.decisions[p.AD]
+		if p.problem == "" && d == nil {
+			p.problem = "the AD user is no user of the exports"
 		}
+		if p.problem != "" {
+			rows = append(rows, p.unknown())
+			continue
+		}
+		rows = append(rows, pl.row(d, []*directory.CloudObject{pl.current(p.Cloud)}, true))
 	}
 	return pl.finish(rows)
+}
+
+// unknown is the row of a pair that names nobody, or more than one.
+func (p *Pair) unknown() Row {
+	r := Row{ADUser: ADUser{UserPrincipalName: p.adName}, CloudUser: CloudUser{UserPrincipalName: p.cloudName},
+		Side: SideCloud, Status: StatusBlocked, Blockers: []Blocker{}, Problem: p.problem}
+	if p.AD != nil {
+		r.ADUser = ADUser{DN: p.AD.DN, Forest: p.AD.Forest, UserPrincipalName: p.AD.Attrs.First("userPrincipalName"), SAMAccountName: p.AD.Attrs.First("sAMAccountName")}
+	}
+	if p.Cloud != nil {
+		r.CloudUser = cloudUser(p.Cloud)
+	}
+	return r
 }
 
 // current gives the object of the tenant with the same id.
@@ -123,7 +145,7 @@ func (pl *Planner) finish(rows []Row) *Plan {
 	for i := range rows {
 		r := &rows[i]
 		dn, id := r.ADUser.DN, r.CloudUser.ID
-		if id == "" {
+		if id == "" || dn == "" {
 			continue
 		}
 		if !slices.Contains(claims[id], dn) {
@@ -136,14 +158,14 @@ func (pl *Planner) finish(rows []Row) *Plan {
 	for i := range rows {
 		r := &rows[i]
 		switch {
-		case r.Status == StatusLinked || r.CloudUser.ID == "":
+		case r.Status == StatusLinked || r.CloudUser.ID == "" || r.ADUser.DN == "":
 		case len(claims[r.CloudUser.ID]) > 1:
 			r.ambiguous("the cloud user is claimed by " + list(claims[r.CloudUser.ID]))
 		case len(users[r.ADUser.DN]) > 1:
 			r.ambiguous("the AD user is paired with " + list(users[r.ADUser.DN]))
 		}
 	}
-	return &Plan{Schema: Schema, SourceAnchor: pl.anchor, Rows: rows}
+	return &Plan{Schema: Schema, SourceAnchor: pl.anchor, Client: string(pl.in.Tenant.Settings.Client), Rows: rows}
 }
 
 func (r *Row) ambiguous(why string) {

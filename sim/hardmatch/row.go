@@ -16,7 +16,9 @@ type Plan struct {
 	Schema string `json:"schema"`
 	// SourceAnchor is the attribute that the installation uses, resolved.
 	SourceAnchor string `json:"sourceAnchor"`
-	Rows         []Row  `json:"rows"`
+	// Client is connect-sync or cloud-sync.
+	Client string `json:"client,omitempty"`
+	Rows   []Row  `json:"rows"`
 }
 
 // Side says where a row makes its change.
