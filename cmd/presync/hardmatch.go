@@ -19,7 +19,7 @@ import (
 func newHardmatchCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "hardmatch",
-		Short: "Plan the links that matching does not make",
+		Short: "Plan and make the links that matching does not make",
 		Long: `Hardmatch links AD users to the cloud users that belong to them, where the sync
 would not: with the immutable ID of the cloud user, or with
 mS-DS-ConsistencyGuid of the AD user.
@@ -27,11 +27,15 @@ mS-DS-ConsistencyGuid of the AD user.
   presync hardmatch plan         which users, which side, what is in the way
   presync hardmatch export-ad    the AD table of the bulk tool
   presync hardmatch export-cloud the cloud table of the bulk tool
-  presync hardmatch merge        both tables in one, for plan --pairs`,
+  presync hardmatch merge        both tables in one, for plan --pairs
+  presync hardmatch apply        carry a plan out on presync serve
+  presync hardmatch verify       compare a tenant with a plan
+  presync hardmatch rollback     take back what apply did`,
 		Args: unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newHardmatchPlanCmd(a), newExportADCmd(a), newExportCloudCmd(a), newMergeCmd(a))
+	cmd.AddCommand(newHardmatchApplyCmd(a), newHardmatchVerifyCmd(a), newHardmatchRollbackCmd(a))
 	return cmd
 }
 

@@ -32,7 +32,7 @@ func Apply(ctx context.Context, plan *Plan, o ApplyOptions) (*Report, error) {
 	if err := o.Journal.begin(hash); err != nil {
 		return nil, err
 	}
-	a := &applier{ApplyOptions: o, plan: plan, endpoints: o.Endpoints, report: newReport(plan)}
+	a := &applier{ApplyOptions: o, plan: plan, endpoints: o.Endpoints, report: newReport(plan), row: -1}
 	a.hand = &hand{journal: o.Journal, endpoints: o.Endpoints, tell: a.say}
 	a.scheduler = scheduler{journal: o.Journal, tell: a.say}
 	err = a.run(ctx)
