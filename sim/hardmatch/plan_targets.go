@@ -29,6 +29,7 @@ func (pl *Planner) targets(d *match.Decision) []*directory.CloudObject {
 	switch d.Outcome {
 	case match.OutcomeCreateDuplicate, match.OutcomeError:
 		pl.inTheWay(d, add)
+		pl.named(d.User, add)
 		pl.certain(d, add)
 	case match.OutcomeUpdate, match.OutcomeHardMatch:
 		if duplicate := pl.byID[targetID(d)]; duplicate != nil {
@@ -62,6 +63,23 @@ func (pl *Planner) inTheWay(d *match.Decision, add func(*directory.CloudObject))
 	for i := range d.Result.Quarantined {
 		if q := &d.Result.Quarantined[i]; strings.EqualFold(q.Property, "userPrincipalName") || pl.isPrimary(d.User, q.Value) {
 			add(pl.byID[q.HeldBy.ID])
+		}
+	}
+}
+
+// named finds the live users whose name or primary address is one of the
+// user's: the engine stops at the first that refuses, and there may be another.
+func (pl *Planner) named(u *directory.Candidate, add func(*directory.CloudObject)) {
+	keys := []directory.Key{u.UPN.Key()}
+	if primary, from := u.MatchPrimary(); from != "" {
+		keys = append(keys, primary.Key())
+	}
+	for _, key := range keys {
+		for _, o := range pl.byName[key] {
+			primary, has := match.CloudPrimary(o)
+			if !o.Deleted && (o.UserPrincipalName.Key() == key || has && primary.Key() == key) {
+				add(o)
+			}
 		}
 	}
 }
