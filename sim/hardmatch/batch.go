@@ -74,6 +74,10 @@ func WriteBatch(w io.Writer, p *Plan) error {
 		if r.Side == SideAD {
 			f.Manual = append(f.Manual, fmt.Sprintf("%s: write mS-DS-ConsistencyGuid in AD (--ldif has the change)", r.ADUser.DN))
 		}
+		if id := r.CloudUser.ID; strings.Trim(id, ".") == "" {
+			f.Manual = append(f.Manual, fmt.Sprintf("%s: %q is no id that a request could name", r.ADUser.DN, id))
+			continue
+		}
 		first, last, rest := r.requests()
 		f.Manual = append(f.Manual, rest...)
 		before.add(beforeSync, i, first)

@@ -2,7 +2,6 @@
 <#
 .SYNOPSIS
     Carries out a hard-match plan that presync made.
-
 .DESCRIPTION
     Every value comes from the plan, a JSON file beside this script; the script
     itself is the same for every plan.
@@ -18,16 +17,12 @@
     scheduler, Active Directory and Entra ID. It needs the modules
     Microsoft.Graph.Authentication and ADSync, and ActiveDirectory for rows of
     the side ad.
-
 .PARAMETER Plan
     The plan. By default the JSON file with the name of this script.
-
 .PARAMETER Kept
     The file of kept values, one JSON object a line. It only grows.
-
 .PARAMETER DomainController
     The domain controller to write to.
-
 .EXAMPLE
     .\runbook.ps1
     .\runbook.ps1 -WhatIf:$false
@@ -76,8 +71,8 @@ function Test-Flag {
 }
 
 function Invoke-Graph {
-    # A body is sent as JSON, so that $null becomes null. Update-MgUser would
-    # send an empty text in its place.
+    # A body is sent as JSON, so that $null becomes null. The cmdlets that update
+    # a user would send an empty text in its place.
     param([string] $Method, [string] $Uri, [object] $Body = $null)
     $request = @{ Method = $Method; Uri = $Uri; OutputType = 'PSObject' }
     if ($null -ne $Body) {
@@ -105,26 +100,44 @@ function Save-Original {
     Add-Content -LiteralPath $Kept -Value $line -Encoding UTF8 -WhatIf:$false
 }
 
+function Wait-Until {
+    # Reads back until a write shows; a replica may need a moment.
+    param([scriptblock] $Test, [string] $Complaint)
+    for ($try = 1; $try -le 6; $try++) {
+        if (& $Test) { return }
+        Start-Sleep -Seconds (2 * $try)
+    }
+    throw $Complaint
+}
+
+function Test-Gone {
+    param([string] $Uri)
+    try { $null = Invoke-Graph -Method GET -Uri $Uri }
+    catch {
+        if (([string] $_) -match 'NotFound|Not Found|404|does not exist') { return $true }
+        throw
+    }
+    return $false
+}
+
 function Set-UserProperty {
-    # Writes one property and reads it back; a replica may need a moment.
+    # Writes one property and reads it back.
     param([string] $Id, [string] $Property, [object] $Value, [string] $Version = 'v1.0')
     $shown = if ($null -eq $Value) { 'null' } else { [string] $Value }
     if (-not (Test-Write $Id ('set {0} to {1}' -f $Property, $shown))) { return }
     Save-Original $Id $Property (Read-UserProperty $Id $Property $Version) $Value
     $null = Invoke-Graph -Method PATCH -Uri (Get-UserPath $Id $Version) -Body @{ $Property = $Value }
-    for ($try = 1; $try -le 6; $try++) {
-        $now = Read-UserProperty $Id $Property $Version
-        if ([string]::Equals([string] $now, [string] $Value, [StringComparison]::Ordinal)) { return }
-        Start-Sleep -Seconds (2 * $try)
-    }
-    throw ('{0} of {1} reads back as {2} and not as {3}' -f $Property, $Id, $now, $shown)
+    Wait-Until -Test { [string]::Equals([string] (Read-UserProperty $Id $Property $Version), [string] $Value, [StringComparison]::Ordinal) } `
+        -Complaint ('{0} of {1} does not read back as {2}' -f $Property, $Id, $shown)
 }
 
 function Remove-DeletedItem {
     param([string] $Id)
+    $uri = '/v1.0/directory/deletedItems/' + [uri]::EscapeDataString($Id)
     if (-not (Test-Write $Id 'delete for good from the recycle bin')) { return }
-    Save-Original $Id 'deletedItem' (Invoke-Graph -Method GET -Uri ('/v1.0/directory/deletedItems/' + [uri]::EscapeDataString($Id))) $null
-    $null = Invoke-Graph -Method DELETE -Uri ('/v1.0/directory/deletedItems/' + [uri]::EscapeDataString($Id))
+    Save-Original $Id 'deletedItem' (Invoke-Graph -Method GET -Uri $uri) $null
+    $null = Invoke-Graph -Method DELETE -Uri $uri
+    Wait-Until -Test { Test-Gone $uri } -Complaint ('{0} is still in the recycle bin' -f $Id)
 }
 
 function Remove-SecondAccount {
@@ -133,10 +146,9 @@ function Remove-SecondAccount {
     $select = '?$select=id,userPrincipalName,displayName,mail,proxyAddresses,onPremisesImmutableId'
     Save-Original $Id 'user' (Invoke-Graph -Method GET -Uri ((Get-UserPath $Id) + $select)) $null
     $null = Invoke-Graph -Method DELETE -Uri (Get-UserPath $Id)
-    for ($try = 1; $try -le 6; $try++) {
-        Start-Sleep -Seconds (2 * $try)
-        try { Remove-DeletedItem $Id; return } catch { if ($try -eq 6) { throw } }
-    }
+    $bin = '/v1.0/directory/deletedItems/' + [uri]::EscapeDataString($Id)
+    Wait-Until -Test { -not (Test-Gone $bin) } -Complaint ('{0} does not show in the recycle bin' -f $Id)
+    Remove-DeletedItem $Id
 }
 
 function Get-RoleList {
@@ -147,10 +159,11 @@ function Get-RoleList {
 }
 
 function New-EligibilityRequest {
-    param([string] $Action, [string] $Id, [string] $Role, [string] $Scope)
+    param([string] $Action, [string] $Id, [string] $Role, [string] $Scope, [object] $Schedule = $null)
     $body = @{ action = $Action; principalId = $Id; roleDefinitionId = $Role; directoryScopeId = $Scope; justification = 'hard match of the user' }
     if ($Action -eq 'adminAssign') {
-        $body.scheduleInfo = @{ startDateTime = [DateTime]::UtcNow.ToString('o'); expiration = @{ type = 'noExpiration' } }
+        if ($null -eq $Schedule) { $Schedule = @{ expiration = @{ type = 'noExpiration' } } }
+        $body.scheduleInfo = $Schedule
     }
     $null = Invoke-Graph -Method POST -Uri '/v1.0/roleManagement/directory/roleEligibilityScheduleRequests' -Body $body
 }
@@ -167,9 +180,26 @@ function Remove-Roles {
     foreach ($held in (Get-RoleList 'roleEligibilitySchedules' $Id)) {
         if (-not (Test-Write $Id ('take away eligible role {0} in {1}' -f $held.roleDefinitionId, $held.directoryScopeId))) { continue }
         Save-Original $Id 'roleEligibility' $held $null
-        $null = $script:Restores.Add(@{ Kind = 'eligible'; Id = $Id; Role = $held.roleDefinitionId; Scope = $held.directoryScopeId })
+        $null = $script:Restores.Add(@{ Kind = 'eligible'; Id = $Id; Role = $held.roleDefinitionId; Scope = $held.directoryScopeId; Schedule = $held.scheduleInfo })
         New-EligibilityRequest 'adminRemove' $Id $held.roleDefinitionId $held.directoryScopeId
     }
+    if ($WhatIfPreference) { return }
+    Wait-Until -Test { @(Get-RoleList 'roleAssignments' $Id).Count -eq 0 -and @(Get-RoleList 'roleEligibilitySchedules' $Id).Count -eq 0 } `
+        -Complaint ('{0} still holds a role' -f $Id)
+}
+
+function Add-Role {
+    # Gives a role back, unless the user has it.
+    param([hashtable] $Item)
+    $collection = if ($Item.Kind -eq 'active') { 'roleAssignments' } else { 'roleEligibilitySchedules' }
+    $held = { @(Get-RoleList $collection $Item.Id | Where-Object { $_.roleDefinitionId -eq $Item.Role -and $_.directoryScopeId -eq $Item.Scope }).Count -gt 0 }
+    if (& $held) { return }
+    if ($Item.Kind -eq 'active') {
+        $body = @{ '@odata.type' = '#microsoft.graph.unifiedRoleAssignment'; principalId = $Item.Id; roleDefinitionId = $Item.Role; directoryScopeId = $Item.Scope }
+        $null = Invoke-Graph -Method POST -Uri '/v1.0/roleManagement/directory/roleAssignments' -Body $body
+    }
+    else { New-EligibilityRequest 'adminAssign' $Item.Id $Item.Role $Item.Scope $Item.Schedule }
+    Wait-Until -Test $held -Complaint ('{0} does not have role {1} back' -f $Item.Id, $Item.Role)
 }
 
 function Set-TakeOverFlag {
@@ -182,8 +212,8 @@ function Set-TakeOverFlag {
     if (-not $Value) { $null = $script:Restores.Add(@{ Kind = 'flag' }) }
     $uri = '/v1.0/directory/onPremisesSynchronization/' + [uri]::EscapeDataString($sync.id)
     $null = Invoke-Graph -Method PATCH -Uri $uri -Body @{ features = @{ $name = $Value } }
-    $now = @((Invoke-Graph -Method GET -Uri '/v1.0/directory/onPremisesSynchronization').value)[0].features.$name
-    if ($now -ne $Value) { throw ('{0} reads back as {1}' -f $name, $now) }
+    Wait-Until -Test { @((Invoke-Graph -Method GET -Uri '/v1.0/directory/onPremisesSynchronization').value)[0].features.$name -eq $Value } `
+        -Complaint ('{0} does not read back as {1}' -f $name, $Value)
 }
 
 function Set-SyncAuthority {
@@ -192,8 +222,8 @@ function Set-SyncAuthority {
     if (-not (Test-Write $Id 'set isCloudManaged to false')) { return }
     Save-Original $Id 'isCloudManaged' (Invoke-Graph -Method GET -Uri ($uri + '?$select=isCloudManaged')).isCloudManaged $false
     $null = Invoke-Graph -Method PATCH -Uri $uri -Body @{ isCloudManaged = $false }
-    $now = (Invoke-Graph -Method GET -Uri ($uri + '?$select=isCloudManaged')).isCloudManaged
-    if ($now -ne $false) { throw ('isCloudManaged of {0} reads back as {1}' -f $Id, $now) }
+    Wait-Until -Test { (Invoke-Graph -Method GET -Uri ($uri + '?$select=isCloudManaged')).isCloudManaged -eq $false } `
+        -Complaint ('isCloudManaged of {0} does not read back as false' -f $Id)
 }
 
 function Clear-Blocker {
@@ -207,6 +237,7 @@ function Clear-Blocker {
             if (Test-Write $object 'restore from the recycle bin') {
                 Save-Original $object 'deleted' $true $false
                 $null = Invoke-Graph -Method POST -Uri ('/v1.0/directory/deletedItems/' + [uri]::EscapeDataString($object) + '/restore')
+                Wait-Until -Test { -not (Test-Gone (Get-UserPath $object)) } -Complaint ('{0} is not restored' -f $object)
             }
         }
         'federated-suffix' { Set-UserProperty $object 'userPrincipalName' (Get-Text $Blocker 'to') }
@@ -279,18 +310,11 @@ function Restore-Taken {
     for ($i = $script:Restores.Count - 1; $i -ge 0; $i--) {
         $item = $script:Restores[$i]
         try {
-            switch ($item.Kind) {
-                'flag' { Set-TakeOverFlag $true }
-                'active' {
-                    $body = @{ '@odata.type' = '#microsoft.graph.unifiedRoleAssignment'; principalId = $item.Id; roleDefinitionId = $item.Role; directoryScopeId = $item.Scope }
-                    $null = Invoke-Graph -Method POST -Uri '/v1.0/roleManagement/directory/roleAssignments' -Body $body
-                }
-                'eligible' { New-EligibilityRequest 'adminAssign' $item.Id $item.Role $item.Scope }
-            }
+            if ($item.Kind -eq 'flag') { Set-TakeOverFlag $true } else { Add-Role $item }
         }
         catch {
             $script:Failed++
-            Write-Warning ('could not be given back, do it by hand: {0}: {1}' -f (ConvertTo-Json -InputObject $item -Compress), $_)
+            Write-Warning ('could not be given back, do it by hand: {0}: {1}' -f (ConvertTo-Json -InputObject $item -Depth 6 -Compress), $_)
         }
     }
 }
