@@ -138,8 +138,16 @@ func (pl *Planner) current(o *directory.CloudObject) *directory.CloudObject {
 }
 
 // finish marks the cloud users that several rows, or a row and a match of
-// somebody else, claim. Nobody is preferred.
+// somebody else, claim. Nobody is preferred. A pair that is given twice makes one row.
 func (pl *Planner) finish(rows []Row) *Plan {
+	type pair struct{ forest, dn, id string }
+	seen := map[pair]bool{}
+	rows = slices.DeleteFunc(rows, func(r Row) bool {
+		p := pair{r.ADUser.Forest, r.ADUser.DN, r.CloudUser.ID}
+		again := seen[p] && p.dn != "" && p.id != ""
+		seen[p] = true
+		return again
+	})
 	claims := map[string][]string{}
 	users := map[string][]string{}
 	for i := range rows {
