@@ -34,6 +34,7 @@ func routeTable() []route {
 		{http.MethodPatch, "directory/onPremisesSynchronization/{id}", []string{"OnPremDirectorySynchronization.ReadWrite.All"}, (*Handler).patchSynchronization},
 		{http.MethodPost, "$batch", nil, (*Handler).batch},
 	}
+	rs = append(rs, roleRoutes()...)
 	for _, set := range []string{setGroups, setContacts} {
 		rs = append(rs, route{http.MethodGet, set + "/$count", readScopes[set], countOf(set)})
 	}

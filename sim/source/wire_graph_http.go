@@ -26,7 +26,7 @@ const (
 	maxPage = 256 << 20
 )
 
-// graphClient makes GET requests to one Graph root.
+// graphClient makes requests to one Graph root.
 type graphClient struct {
 	root    string // as it was given
 	base    *url.URL
@@ -102,13 +102,24 @@ type graphAnswer struct {
 	next string // the @odata.nextLink, "" on the last page
 }
 
-// get makes a request. When Graph is busy (429, 503 and their kin) or the
+// get makes a GET request.
+func (c *graphClient) get(ctx context.Context, address string) (*graphAnswer, error) {
+	return c.send(ctx, graphRequest{method: http.MethodGet, address: address})
+}
+
+// graphRequest is one request; body is JSON, nil for none.
+type graphRequest struct {
+	method, address string
+	body            []byte
+}
+
+// send makes a request. When Graph is busy (429, 503 and their kin) or the
 // connection breaks, it tries again after the time that Graph asks for. An
 // answer that is an error is a *graphRefusal.
-func (c *graphClient) get(ctx context.Context, address string) (*graphAnswer, error) {
+func (c *graphClient) send(ctx context.Context, r graphRequest) (*graphAnswer, error) {
 	var last error
 	for try := range graphTries {
-		page, pause, err := c.once(ctx, address)
+		page, pause, err := c.once(ctx, r)
 		if err == nil {
 			return page, nil
 		}
@@ -134,38 +145,52 @@ func (c *graphClient) get(ctx context.Context, address string) (*graphAnswer, er
 
 // once makes one try. pause says after what time another one may do: 0 when
 // the server does not say, negative when none will.
-func (c *graphClient) once(ctx context.Context, address string) (page *graphAnswer, pause time.Duration, err error) {
-	if err := c.trusted(address); err != nil {
+func (c *graphClient) once(ctx context.Context, r graphRequest) (page *graphAnswer, pause time.Duration, err error) {
+	if err := c.trusted(r.address); err != nil {
 		return nil, -1, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, graphTimeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	request, err := c.prepare(ctx, r)
 	if err != nil {
 		return nil, -1, err
 	}
-	request.Header.Set("Authorization", "Bearer "+c.token)
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", "presync")
 	response, err := c.client.Do(request)
 	if err != nil {
-		return nil, c.afterFault(err), c.broken(address, err)
+		return nil, c.afterFault(r, err), c.broken(r, err)
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxPage+1))
 	switch {
 	case err != nil:
-		return nil, 0, c.broken(address, err)
+		return nil, c.afterFault(r, err), c.broken(r, err)
 	case len(text) > maxPage:
-		return nil, -1, fmt.Errorf("GET %s: the answer is larger than %d bytes", plainAddress(address), maxPage)
+		return nil, -1, fmt.Errorf("%s %s: the answer is larger than %d bytes", r.method, plainAddress(r.address), maxPage)
+	case r.method != http.MethodGet && response.StatusCode/100 == 2:
+		return &graphAnswer{text: text}, 0, nil
 	case response.StatusCode != http.StatusOK:
-		return nil, pauseAfter(response), refusal(address, response, text)
+		return nil, pauseAfter(response), refusal(r, response, text)
 	}
 	page = &graphAnswer{text: text}
 	if page.next, err = nextLink(text); err != nil {
-		return nil, -1, c.unreadable(address, err)
+		return nil, -1, c.unreadable(r.address, err)
 	}
 	return page, 0, nil
+}
+
+// prepare makes the HTTP request.
+func (c *graphClient) prepare(ctx context.Context, r graphRequest) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, r.method, r.address, bytes.NewReader(r.body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Authorization", "Bearer "+c.token)
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", "presync")
+	if r.body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, nil
 }
 
 // trusted refuses an address of another server: the token is for this one.
@@ -178,22 +203,23 @@ func (c *graphClient) trusted(address string) error {
 }
 
 // afterFault decides whether a request that got no answer is worth another
-// try: not when there is nobody, or nobody to trust.
-func (c *graphClient) afterFault(err error) time.Duration {
+// try: not when there is nobody, or nobody to trust, and not when it may have
+// been carried out and would be twice.
+func (c *graphClient) afterFault(r graphRequest, err error) time.Duration {
 	var dial *net.OpError
-	if errors.As(err, &dial) && dial.Op == "dial" || strings.Contains(err.Error(), "x509:") || strings.Contains(err.Error(), "tls:") {
+	if r.method == http.MethodPost || errors.As(err, &dial) && dial.Op == "dial" || strings.Contains(err.Error(), "x509:") || strings.Contains(err.Error(), "tls:") {
 		return -1
 	}
 	return 0
 }
 
 // broken is an error of the connection, without the query of the request.
-func (c *graphClient) broken(address string, err error) error {
+func (c *graphClient) broken(r graphRequest, err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	return fmt.Errorf("GET %s: %w", plainAddress(address), err)
+	return fmt.Errorf("%s %s: %w", r.method, plainAddress(r.address), err)
 }
 
 func (c *graphClient) unreadable(address string, err error) error {
@@ -245,13 +271,14 @@ func nextLink(text []byte) (next string, err error) {
 
 // graphRefusal is an answer of Graph that is an error.
 type graphRefusal struct {
+	method  string
 	address string
 	status  int
 	answer  graphError
 }
 
-func refusal(address string, response *http.Response, text []byte) error {
-	r := &graphRefusal{address: plainAddress(address), status: response.StatusCode}
+func refusal(asked graphRequest, response *http.Response, text []byte) error {
+	r := &graphRefusal{method: asked.method, address: plainAddress(asked.address), status: response.StatusCode}
 	var body struct{ Error graphError }
 	if json.Unmarshal(text, &body) == nil {
 		r.answer = body.Error
@@ -264,7 +291,7 @@ func (r *graphRefusal) Error() string {
 	if r.answer.Code != "" {
 		said = r.answer.Code + ": " + strings.TrimRight(strings.TrimSpace(r.answer.Message), ".")
 	}
-	return fmt.Sprintf("GET %s was refused with %d (%s)", r.address, r.status, said)
+	return fmt.Sprintf("%s %s was refused with %d (%s)", r.method, r.address, r.status, said)
 }
 
 // busy reports whether the same request may do later.

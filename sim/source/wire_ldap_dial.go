@@ -25,8 +25,7 @@ func (d *directoryReader) connect(ctx context.Context) (conn *ldap.Conn, stop fu
 	if err != nil {
 		return nil, nil, err
 	}
-	dialer := net.Dialer{Timeout: dialTimeout}
-	raw, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(d.target.host, d.target.port))
+	raw, err := d.dialerOr().DialContext(ctx, "tcp", net.JoinHostPort(d.target.host, d.target.port))
 	if err != nil {
 		return nil, nil, d.failure("connect to", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 
 	"github.com/go-ldap/ldap/v3"
@@ -18,6 +19,7 @@ const defaultPage = 1000
 type directoryReader struct {
 	target ldapTarget
 	how    LDAPOptions
+	dialer *net.Dialer // nil for one that goes everywhere
 	src    ADSource
 	*selection
 	attributes []string // that are asked for, unless all are kept

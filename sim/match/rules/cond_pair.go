@@ -181,15 +181,15 @@ var (
 	}
 	nearCertain = match.Cond{
 		Name: "the evidence that both are one person is near-certain", Not: "the evidence that both are one person is weaker than near-certain",
-		Test:  func(q *question) bool { return q.Near != nil && q.Near.Score >= nearCertainScore },
+		Test:  func(q *question) bool { return q.Near != nil && q.Near.Score >= NearCertainScore },
 		Left:  upnOfUser,
 		Right: upnOfCloud,
 	}
 )
 
-// nearCertainScore is the score from which a near miss counts as the same
+// NearCertainScore is the score from which a near miss counts as the same
 // person; see package nearmiss for how it is made up.
-const nearCertainScore = 0.9
+const NearCertainScore = 0.9
 
 func immutableID(q *question) value {
 	return value{Name: "onPremisesImmutableId", Text: string(q.Cloud.ImmutableID), Origin: q.Cloud.Origin}
