@@ -36,7 +36,7 @@ Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage, 3 a row
 that cannot be carried out.`,
 		Example: `  presync hardmatch plan --ad ad.ldif --cloud tenant/ --format json -o plan.json`,
 		Args:    unknownCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newHardmatchPlanCmd(a), newExportADCmd(a), newExportCloudCmd(a), newMergeCmd(a))
 	cmd.AddCommand(newHardmatchApplyCmd(a), newHardmatchVerifyCmd(a), newHardmatchRollbackCmd(a))
