@@ -32,10 +32,11 @@ mS-DS-ConsistencyGuid of the AD user.
   presync hardmatch verify       compare a tenant with a plan
   presync hardmatch rollback     take back what apply did
 
-Exit codes: 0 done, 1 could not run, 2 wrong usage, 3 a row that cannot be done
-or did not end as planned.`,
-		Args: unknownCommand,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage, 3 a row
+that cannot be carried out.`,
+		Example: `  presync hardmatch plan --ad ad.ldif --cloud tenant/ --format json -o plan.json`,
+		Args:    unknownCommand,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newHardmatchPlanCmd(a), newExportADCmd(a), newExportCloudCmd(a), newMergeCmd(a))
 	cmd.AddCommand(newHardmatchApplyCmd(a), newHardmatchVerifyCmd(a), newHardmatchRollbackCmd(a))
@@ -84,7 +85,9 @@ func newExportADCmd(a *app) *cobra.Command {
 UserPrincipalName, SamAccountName, DisplayName, CanonicalName, EmailAddress and
 ImmutableID. ImmutableID is the anchor that the installation uses; AnchorSource
 says which attribute it comes from. ConsistencyGuid, ProxyAddresses, ObjectGUID,
-DistinguishedName and Forest follow.`,
+DistinguishedName and Forest follow.
+
+Exit codes: 0 the table is written, 1 an input could not be used, 2 wrong usage.`,
 		Example: `  presync hardmatch export-ad --ad ad.ldif -o ImmutableID4AD.csv
   presync hardmatch export-ad --ad ad.ldif --format xlsx -o ImmutableID4AD.xlsx`,
 		Args: args(0, 0, ""),
@@ -143,7 +146,9 @@ func newExportCloudCmd(a *app) *cobra.Command {
 file: UserPrincipalName, SamAccountName, DisplayName, EmailAddress and
 ImmutableID. SamAccountName is onPremisesSamAccountName and EmailAddress is mail,
 which the bulk tool left empty. ObjectId, ProxyAddresses, OnPremisesSyncEnabled,
-UserType and Deleted follow.`,
+UserType and Deleted follow.
+
+Exit codes: 0 the table is written, 1 an input could not be used, 2 wrong usage.`,
 		Example: `  presync hardmatch export-cloud --cloud tenant/ -o ImmutableID4AAD.csv`,
 		Args:    args(0, 0, ""),
 		RunE:    func(cmd *cobra.Command, _ []string) error { return o.exportCloud(cmd.Context(), a) },

@@ -98,9 +98,10 @@ takes everything back.
 
 Exit codes: 0 all rows ended as planned, 1 could not run or was interrupted,
 2 wrong usage, 3 a row did not end as planned.`,
-		Example: `  presync hardmatch apply --plan plan.json --graph http://127.0.0.1:8080/v1.0 --ldap ldap://127.0.0.1:3890`,
-		Args:    args(0, 0, ""),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runHardmatchApply(cmd.Context(), a, o) },
+		Example: `  presync hardmatch apply --plan plan.json \
+    --graph http://127.0.0.1:8080/v1.0 --ldap ldap://127.0.0.1:3890`,
+		Args: args(0, 0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error { return runHardmatchApply(cmd.Context(), a, o) },
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.plan, "plan", "", "the plan, a JSON `FILE` of presync hardmatch plan")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,6 +109,9 @@ func (o *planOptions) run(ctx context.Context, a *app) error {
 func (o *planOptions) checkFiles() error {
 	if len(o.users) > 0 && o.pairs != "" {
 		return usagef("put the user into the file, or leave --pairs out", "--user and --pairs exclude each other")
+	}
+	if o.pairs == "-" && (slices.Contains(o.adPaths(), "-") || o.cloud == "-" || o.tenant == "-") {
+		return usagef("save the others to files", "only one input can come from standard input")
 	}
 	if o.runbook != "" && !strings.EqualFold(filepath.Ext(o.runbook), ".ps1") {
 		return usagef("PowerShell runs no script with another name", "--runbook %s does not end in .ps1", o.runbook)

@@ -90,25 +90,39 @@ func (s *stage) killed(at int, back bool) bool {
 	return true
 }
 
+// everyMoment calls a test with a stage of its own for the first moment at
+// which a run can be killed, the second, and so on. The test reports false
+// when the run ended before its moment. It gives how many moments there are.
+func everyMoment(t *testing.T, names []string, kill func(s *stage, at int) bool) int {
+	t.Helper()
+	moments := 0
+	for more := true; more; {
+		require.True(t, t.Run(fmt.Sprint(moments+1), func(t *testing.T) {
+			if more = kill(newStage(t, situations(), names...), moments+1); more {
+				moments++
+			}
+		}))
+	}
+	return moments
+}
+
 func TestNobodyIsLeftWithAWrongIDWhereverApplyIsKilled(t *testing.T) {
 	t.Parallel()
-	moments := 0
-	for at := 1; ; at++ {
-		s := newStage(t, situations(), staff...)
+	moments := everyMoment(t, staff, func(s *stage, at int) bool {
 		before := s.state()
 		if !s.killed(at, false) {
-			break
+			return false
 		}
-		moments++
-		r, err := s.apply(t.Context())
-		require.NoError(t, err, "moment %d", at)
+		r, err := s.apply(s.t.Context())
+		require.NoError(s.t, err)
 		s.allDone(r)
 		s.wantLinked()
-		require.Equal(t, before["flag"], s.state()["flag"], "moment %d", at)
+		require.Equal(s.t, before["flag"], s.state()["flag"])
 		_, err = s.rollback()
-		require.NoError(t, err, "moment %d", at)
-		require.Equal(t, final(), differences(before, s.state()), "moment %d", at)
-	}
+		require.NoError(s.t, err)
+		require.Equal(s.t, final(), differences(before, s.state()))
+		return true
+	})
 	require.Greater(t, moments, 80)
 }
 
@@ -118,33 +132,34 @@ var few = []string{"bert", "emil", "hugo", "ivan"}
 
 func TestNobodyIsLeftWithAWrongIDWhenAKilledRunIsRolledBack(t *testing.T) {
 	t.Parallel()
-	for at := 1; ; at++ {
-		s := newStage(t, situations(), few...)
+	everyMoment(t, few, func(s *stage, at int) bool {
 		before := s.state()
 		if !s.killed(at, false) {
-			break
-		}
-		if at == 1 {
-			continue // killed before the first line: there is no run yet
+			return false
 		}
 		_, err := s.rollback()
-		require.NoError(t, err, "moment %d", at)
-		require.Subset(t, []string{"c-ivan-second"}, differences(before, s.state()), "moment %d", at)
-	}
+		if at == 1 { // before the first line there is no run
+			require.ErrorContains(s.t, err, "holds no run")
+		} else {
+			require.NoError(s.t, err)
+		}
+		require.Subset(s.t, []string{"c-ivan-second"}, differences(before, s.state()))
+		return true
+	})
 }
 
 func TestNobodyIsLeftWithAWrongIDWhereverRollbackIsKilled(t *testing.T) {
 	t.Parallel()
-	for at := 1; ; at++ {
-		s := newStage(t, situations(), few...)
+	everyMoment(t, few, func(s *stage, at int) bool {
 		before := s.state()
-		_, err := s.apply(t.Context())
-		require.NoError(t, err)
+		_, err := s.apply(s.t.Context())
+		require.NoError(s.t, err)
 		if !s.killed(at, true) {
-			break
+			return false
 		}
 		_, err = s.rollback()
-		require.NoError(t, err, "moment %d", at)
-		require.Equal(t, []string{"c-ivan-second"}, differences(before, s.state()), "moment %d", at)
-	}
+		require.NoError(s.t, err)
+		require.Equal(s.t, []string{"c-ivan-second"}, differences(before, s.state()))
+		return true
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -16,10 +17,11 @@ func WriteReport(w io.Writer, r *Report) error {
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		counts[row.Result]++
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", row.Result, adName(row), cloudName(row.CloudUser), row.Outcome)
+		outcome := row.Outcome
 		if row.Reason != "" {
-			fmt.Fprintf(t, "\t%s\t\t\n", unbroken(row.Reason))
+			outcome = strings.TrimPrefix(outcome+": ", ": ") + unbroken(row.Reason)
 		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", row.Result, adName(row), cloudName(row.CloudUser), outcome)
 	}
 	if err := t.Flush(); err != nil {
 		return err
