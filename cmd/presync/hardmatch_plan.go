@@ -51,7 +51,7 @@ hand, or the change does not lead to the match.`,
   presync hardmatch plan --ad ad.ldif --cloud tenant/
 
   # one user, as JSON for presync hardmatch apply
-  presync hardmatch plan --ad ad.ldif --cloud tenant/ --user jane@contoso.com --format json -o plan.json
+  presync hardmatch plan --ad ad.ldif --cloud tenant/ --user jane --format json -o plan.json
 
   # chosen pairs, and what to run on the servers
   presync hardmatch plan --ad ad.ldif --cloud tenant/ --pairs merged.xlsx \
