@@ -282,7 +282,7 @@ func differences(a, b map[string]string) []string {
 // final are the objects of situations that apply changes for good.
 func final() []string { return []string{"c-cora", "c-dora-gone", "c-gina", "c-ivan-second"} }
 
-// want is what the state is to be after a run, as IDs.
+// wantLinked wants both sides of every row to have the anchor of the plan.
 func (s *stage) wantLinked() {
 	s.t.Helper()
 	snap, tenant := s.read()
@@ -300,7 +300,7 @@ func (s *stage) wantLinked() {
 	}
 }
 
-// text form of a plan, for messages.
+// planText is a plan as JSON, for messages.
 func planText(p *Plan) string {
 	b, err := json.MarshalIndent(p, "", " ")
 	if err != nil {
@@ -309,5 +309,5 @@ func planText(p *Plan) string {
 	return string(b)
 }
 
-// sides are the keys of a map, sorted.
+// sortedKeys are the keys of a map, sorted.
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

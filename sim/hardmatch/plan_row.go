@@ -107,7 +107,7 @@ func (l *link) chooseSide() {
 		r.Side, r.NewConsistencyGuid = SideAD, &stamp
 		r.AnchorAttribute, r.NewImmutableID = syncrule.ConsistencyGUID, string(c.ImmutableID)
 		if c.SyncEnabled == directory.True {
-			r.SideReason = "the cloud user is mastered on premises, so that Graph refuses a new immutable ID; the AD user can take its anchor over"
+			r.SideReason = "the cloud user is mastered on premises, so that Graph refuses a new immutable ID; the AD user can take its anchor over, if no AD user outside the exports has it"
 		} else {
 			r.SideReason = "the cloud user has an anchor already, and the AD user, which was never synced, can take it over"
 		}
@@ -126,12 +126,12 @@ func (l *link) stampable() (raw, why string) {
 	if c.ImmutableID == "" {
 		return "", ""
 	}
-	bytes, err := base64.StdEncoding.DecodeString(string(c.ImmutableID))
+	guid, isGUID := c.ImmutableID.GUID()
 	switch {
 	case l.anchor != syncrule.ConsistencyGUID:
 		return "", "the source anchor is " + l.anchor + ", which cannot be written"
-	case err != nil || len(bytes) == 0 || base64.StdEncoding.EncodeToString(bytes) != string(c.ImmutableID):
-		return "", "its own anchor is no Base64 text that mS-DS-ConsistencyGuid could hold"
+	case !isGUID || guid.Anchor() != c.ImmutableID:
+		return "", "its own anchor is not the Base64 of the 16 bytes of a GUID, which mS-DS-ConsistencyGuid holds"
 	case l.row.OldConsistencyGuid != nil:
 		return "", "mS-DS-ConsistencyGuid of the AD user has a value already"
 	case len(l.byAnchor[l.user.Anchor]) > 0:
@@ -139,7 +139,7 @@ func (l *link) stampable() (raw, why string) {
 	case l.feeder != nil:
 		return "", "another AD user has the anchor of the cloud user"
 	}
-	return string(bytes), ""
+	return string(guid[:]), ""
 }
 
 // unwritable says why the new value cannot be written to the cloud.

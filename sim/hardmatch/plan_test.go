@@ -69,6 +69,8 @@ func TestEachSituationHasItsSideAndItsBlockersInOrder(t *testing.T) {
 			hardmatch.SideCloud, hardmatch.StatusBlocked, []string{"other-anchor"}, "error", "hard-match", true},
 		{"an anchor that is no Base64 is cleared", kim(), []*directory.CloudObject{cloud(id(1), "kim", anchored("E-1234", directory.Null))}, nil,
 			hardmatch.SideCloud, hardmatch.StatusBlocked, []string{"other-anchor"}, "error", "hard-match", true},
+		{"an anchor that is Base64 of too few bytes is cleared", kim(), []*directory.CloudObject{cloud(id(1), "kim", anchored("E100", directory.Null))}, nil,
+			hardmatch.SideCloud, hardmatch.StatusBlocked, []string{"other-anchor"}, "error", "hard-match", true},
 		{"a federated name is changed meanwhile", kim(), []*directory.CloudObject{cloud(id(1), "kim", nil)},
 			func(s *directory.Settings) {
 				s.Features.BlockSoftMatch, s.FederatedDomains = true, []string{"contoso.com"}
