@@ -51,12 +51,8 @@ hand, or the change does not lead to the match.`,
   presync hardmatch plan --ad ad.ldif --cloud tenant/
 
   # one user, as JSON for presync hardmatch apply
-<<<<<<< HEAD
   presync hardmatch plan --ad ad.ldif --cloud tenant/ --user jane@contoso.com \
       --format json -o plan.json
-=======
-  presync hardmatch plan --ad ad.ldif --cloud tenant/ --user jane --format json -o plan.json
->>>>>>> hm
 
   # chosen pairs, and what to run on the servers
   presync hardmatch plan --ad ad.ldif --cloud tenant/ --pairs merged.xlsx \
