@@ -50,6 +50,9 @@ func lock(ctx context.Context, path string) (*lockedfile.File, error) {
 		f   *lockedfile.File
 		err error
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	got := make(chan opened, 1)
 	go func() {
 		f, err := lockedfile.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)

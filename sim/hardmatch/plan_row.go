@@ -106,7 +106,9 @@ func (l *link) chooseSide() {
 		stamp := base64.StdEncoding.EncodeToString([]byte(raw))
 		r.Side, r.NewConsistencyGuid = SideAD, &stamp
 		r.AnchorAttribute, r.NewImmutableID = syncrule.ConsistencyGUID, string(c.ImmutableID)
-		if c.SyncEnabled == directory.True {
+		if r.OldConsistencyGuid != nil {
+			r.SideReason = "the cloud user comes from this AD user, whose mS-DS-ConsistencyGuid was changed since: the old value is put back"
+		} else if c.SyncEnabled == directory.True {
 			r.SideReason = "the cloud user is mastered on premises, so that Graph refuses a new immutable ID; the AD user can take its anchor over, if no AD user outside the exports has it"
 		} else {
 			r.SideReason = "the cloud user has an anchor already, and the AD user, which was never synced, can take it over"
@@ -132,7 +134,7 @@ func (l *link) stampable() (raw, why string) {
 		return "", "the source anchor is " + l.anchor + ", which cannot be written"
 	case !isGUID || guid.Anchor() != c.ImmutableID:
 		return "", "its own anchor is not the Base64 of the 16 bytes of a GUID, which mS-DS-ConsistencyGuid holds"
-	case l.row.OldConsistencyGuid != nil:
+	case l.row.OldConsistencyGuid != nil && !l.comesFromThisUser():
 		return "", "mS-DS-ConsistencyGuid of the AD user has a value already"
 	case len(l.byAnchor[l.user.Anchor]) > 0:
 		return "", "the AD user was synced before, and its anchor cannot change any more"
@@ -140,6 +142,13 @@ func (l *link) stampable() (raw, why string) {
 		return "", "another AD user has the anchor of the cloud user"
 	}
 	return string(guid[:]), ""
+}
+
+// comesFromThisUser reports whether the cloud user is synced from this very AD
+// object, so that a value which was changed in AD can only be put back
+// (rulebook SA-10).
+func (l *link) comesFromThisUser() bool {
+	return l.cloud.SyncEnabled == directory.True && !l.user.GUID.IsZero() && l.cloud.ObjectIdentifier == l.user.GUID
 }
 
 // unwritable says why the new value cannot be written to the cloud.

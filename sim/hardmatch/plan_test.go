@@ -1,6 +1,7 @@
 package hardmatch_test
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 	"time"
@@ -278,4 +279,35 @@ func BenchmarkPlan(b *testing.B) {
 	for b.Loop() {
 		planAll(b, in)
 	}
+}
+
+func TestAChangedAnchorIsPutBack(t *testing.T) {
+	guid := directory.GUID{1, 2, 3}
+	old, changed := directory.GUID{9}, directory.GUID{8}
+	o := &directory.Object{DN: "CN=Petra,DC=contoso,DC=com", Forest: "ad", Type: directory.TypeUser}
+	for name, value := range map[string]string{"objectGUID": string(guid[:]), "sAMAccountName": "petra", "userPrincipalName": "petra@contoso.com",
+		"userAccountControl": "512", "mS-DS-ConsistencyGuid": string(changed[:])} {
+		o.Attrs.Add(name, value, 1)
+	}
+	s := directory.DefaultSettings()
+	s.InitialDomain, s.VerifiedDomains, s.SourceAnchor = "contoso.onmicrosoft.com", []string{"contoso.com"}, "mS-DS-ConsistencyGuid"
+	in := sim.Input{AsOf: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
+		Snapshot: &directory.Snapshot{Forests: []string{"ad"}, Objects: []*directory.Object{o}, Attributes: map[string]bool{"ms-ds-consistencyguid": true}},
+		Tenant: &directory.Tenant{Settings: s, Objects: []*directory.CloudObject{{ID: "c1", Type: directory.TypeUser, UserPrincipalName: "petra@contoso.com",
+			SyncEnabled: directory.True, ImmutableID: old.Anchor(), ObjectIdentifier: guid}}}}
+	p, err := sim.Predict(in)
+	require.NoError(t, err)
+	planner, err := hardmatch.NewPlanner(in, p)
+	require.NoError(t, err)
+	plan := planner.All()
+	require.Len(t, plan.Rows, 1)
+	require.Equal(t, hardmatch.SideAD, plan.Rows[0].Side)
+	require.Equal(t, hardmatch.StatusReady, plan.Rows[0].Status)
+	require.EqualValues(t, "update", plan.Rows[0].After)
+	var change, undo bytes.Buffer
+	require.NoError(t, hardmatch.WriteLDIF(&change, plan))
+	require.NoError(t, hardmatch.WriteUndo(&undo, plan))
+	const swap = "delete: mS-DS-ConsistencyGuid\nmS-DS-ConsistencyGuid:: %s\n-\nadd: mS-DS-ConsistencyGuid\nmS-DS-ConsistencyGuid:: %s\n-\n"
+	require.Contains(t, change.String(), fmt.Sprintf(swap, changed.Anchor(), old.Anchor()))
+	require.Contains(t, undo.String(), fmt.Sprintf(swap, old.Anchor(), changed.Anchor()))
 }
