@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -117,7 +116,7 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	case asked || ctx.Err() != nil:
 		return "", err
 	}
-	if lost := (*wire.LostError)(nil); !o.quiet && errors.As(err, &lost) {
+	if !o.quiet {
 		fmt.Fprintf(a.stderr, "presync: predicted from memory: %v\n", err)
 	}
 	return "memory", nil

@@ -9,7 +9,7 @@ var SM109 = match.Rule{
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 90,
 	When: when(primaryIsHeld, not(primaryEqual), isCloudUser, isLive, isCloudManaged, not(hasImmutableID)),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
-		Because: "the cloud user holds the address as a secondary one; it may be soft matched",
+		Because: "the cloud user holds the address, but not as its primary one; it may be soft matched",
 		About:   []match.Outcome{match.OutcomeCreateDuplicate}}),
 	Evidence: upnMatching.inferred("SM-5", "no document says whether a secondary address of the cloud user matches"),
 }
