@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"regexp"
 
 	"github.com/spf13/cobra"
 
 	"presync/scenarios"
-	"presync/sim/match"
-	"presync/sim/match/rules"
 )
 
 // testOptions are the flags of presync test.
@@ -20,9 +17,8 @@ type testOptions struct {
 	update    bool
 	junit     string
 	format    choice
-	coverage  bool
-	threshold float64
 	verbose   bool
+	shown     coverageOptions
 }
 
 func newTestCmd(a *app) *cobra.Command {
@@ -58,10 +54,10 @@ Exit codes: 0 all hold, 1 a file could not be read or written, 2 wrong usage,
 	f.BoolVar(&o.update, "update", false, "write what comes out into the want sections of the files that fail")
 	f.StringVar(&o.junit, "junit", "", "write a JUnit report to `FILE`, too")
 	f.Var(&o.format, "format", "text for reading, json for programs, tap and github for build servers")
-	f.BoolVar(&o.coverage, "coverage", false, "say what no scenario shows about the rules")
-	f.Float64Var(&o.threshold, "threshold", 0, "fail when less than `PCT` percent of the rules' points are shown (implies --coverage)")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "name the scenarios that hold, too")
 	completeWith(cmd, "format", o.format.allowed)
+	// Flags that other files add to the command.
+	addCoverageFlags(cmd, &o.shown)
 	return cmd
 }
 
@@ -84,10 +80,8 @@ func runTest(ctx context.Context, a *app, o *testOptions) error {
 		return usagef("scenario files end in .txtar", "there is no scenario to run")
 	case sum.Failed > 0:
 		return errFindings
-	case sum.Coverage != nil && sum.Coverage.Percent() < o.threshold:
-		return &failure{code: exitFindings, text: fmt.Sprintf("scenarios show %.1f%% of the rules, want %g%%", sum.Coverage.Percent(), o.threshold)}
 	}
-	return nil
+	return o.shown.verdict(sum)
 }
 
 // plan checks the flags and collects the files.
@@ -102,8 +96,8 @@ func (o *testOptions) plan(s *suite) error {
 	if o.update && len(o.paths) == 0 {
 		return usagef("presync test PATH --update", "--update needs the files to write; the shipped scenarios are in the program")
 	}
-	if o.threshold < 0 || o.threshold > 100 {
-		return usagef("", "--threshold %g: want a number from 0 to 100", o.threshold)
+	if err := o.shown.check(); err != nil {
+		return err
 	}
 	return s.collect(o.paths)
 }
@@ -111,10 +105,7 @@ func (o *testOptions) plan(s *suite) error {
 // report runs the suite into the reporter of the format, and beside it into
 // the JUnit file.
 func (o *testOptions) report(a *app, s *suite, first scenarios.Reporter) (sum scenarios.Summary, err error) {
-	var covered []*match.Rule
-	if o.coverage || o.threshold > 0 {
-		covered = rules.All()
-	}
+	covered := o.shown.rules()
 	if o.junit == "" {
 		return scenarios.Report(s.results, covered, first)
 	}
