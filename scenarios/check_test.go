@@ -170,7 +170,8 @@ func checked(t *testing.T, sections string, p *sim.Prediction) []Failure {
 	t.Helper()
 	s, err := Parse("x.txtar", []byte("X: t\n-- ad.ldif --\n"+sections))
 	require.NoError(t, err)
-	return checkCycle(&s.Cycles[0], p)
+	failures, _ := checkCycle(&s.Cycles[0], p)
+	return failures
 }
 
 func TestEveryUserMustBeListedAndEveryListedUserMustBeThere(t *testing.T) {

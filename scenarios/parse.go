@@ -130,6 +130,7 @@ func (p *parser) section(s *Section) error {
 func (p *parser) unknown(s *Section) error {
 	return errorAt(p.name, s.Line-1, "unknown section %q; a scenario has ad.ldif, ad.csv, ad/NAME.ldif, ad/NAME.csv, "+
 		"cloud.json, tenant/NAME.json, tenant.yaml, run.yaml, want/decisions, want/trace, want/deletions, want/gaps, "+
+		"want/known-wrong, "+
 		"and the same behind cycle2/, cycle3/, ...", s.Name)
 }
 
@@ -200,6 +201,8 @@ func (p *parser) want(c *Cycle, s *Section, kind string) (err error) {
 		c.Want.Gaps, err = parseList(p.name, s, parseName)
 	case "trace":
 		c.Want.Trace, err = parseText(p.name, s)
+	case "known-wrong":
+		c.Want.KnownWrong, err = parseKnown(p.name, s)
 	default:
 		return p.unknown(s)
 	}
@@ -238,7 +241,7 @@ func (p *parser) cycles(last int) ([]Cycle, error) {
 	case final.Want.Decisions == nil:
 		return nil, errorAt(p.name, last, "section %swant/decisions is missing", prefixOf(final.Number))
 	}
-	return list, nil
+	return list, checkKnown(p.name, list)
 }
 
 // prefixOf is what the section names of a cycle start with.

@@ -94,6 +94,9 @@ type Want struct {
 	Trace     *WantText
 	Deletions *WantList
 	Gaps      *WantList
+	// KnownWrong pins verdicts that differ from those of the service, which
+	// stand in Decisions.
+	KnownWrong *WantList
 }
 
 // WantList is a want section with one assertion a line. No Lines means that it
@@ -109,9 +112,12 @@ type WantLine struct {
 	Line int
 	// Who names the user, the object or the gap.
 	Who string
-	// Outcome is set in want/decisions only.
+	// Outcome is set in want/decisions and want/known-wrong only.
 	Outcome match.Outcome
 	Asserts []Assert
+	// Evidence is set in want/known-wrong only: how the service was seen to
+	// decide otherwise, line by line.
+	Evidence []string
 	// from and to frame the outcome in its line.
 	from, to int
 }

@@ -18,6 +18,10 @@ import (
 // is not listed gets a line with outcome and rule; the line of a user that is
 // gone goes. Updating twice changes nothing more.
 //
+// Of a user in want/known-wrong the line in want/decisions says what the service
+// does; it stays, and the values of the pin follow. A pin that has become right
+// is for a person to remove.
+//
 // data must be the file that r is the result of. A result with an error cannot
 // be written down and gives that error.
 func Update(data []byte, r Result) ([]byte, error) {
@@ -40,6 +44,9 @@ func Update(data []byte, r Result) ([]byte, error) {
 		rest = rest[min(len(rest), marker+len(f.Data)):]
 		out.Write(updateSection(f, r))
 	}
+	if !bytes.HasSuffix(data, []byte("\n")) { // the reader of archives adds one
+		return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	}
 	return out.Bytes(), nil
 }
 
@@ -53,7 +60,9 @@ func updateSection(f txtar.File, r Result) []byte {
 		want, p := &r.Scenario.Cycles[i].Want, cycle.Prediction
 		switch kind {
 		case "decisions":
-			return rewrite(f.Data, decisionLines(p.Decisions))
+			return rewrite(f.Data, decisionLines(want.KnownWrong, p.Decisions))
+		case "known-wrong":
+			return rewrite(f.Data, knownLines(want.Decisions, p.Decisions))
 		case "deletions":
 			return rewrite(f.Data, deletionLines(p))
 		case "gaps":
@@ -81,30 +90,35 @@ func rewrite(data []byte, l lister) []byte {
 	if bytes.Contains(data, []byte("\r\n")) {
 		eol = "\r\n"
 	}
-	var head, tail []string // tail: what follows the last asserting line
+	var head, tail strings.Builder // tail: what follows the last asserting line
 	asserts := false
-	for _, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
-		line = strings.TrimSuffix(line, "\r")
-		if !isContent(line) {
-			tail = append(tail, line)
+	for line := range strings.Lines(string(data)) {
+		text := strings.TrimRight(line, "\r\n")
+		if !isContent(text) {
+			tail.WriteString(line)
 			continue
 		}
-		head, tail = append(head, tail...), nil
-		if text, stays := l.keep(line); stays {
-			head, asserts = append(head, text), true
+		head.WriteString(tail.String())
+		tail.Reset()
+		if kept, stays := l.keep(text); stays {
+			head.WriteString(kept + line[len(text):])
+			asserts = true
 		}
 	}
 	missing := l.missing()
 	if !asserts && len(missing) == 0 {
 		missing = []string{none}
 	}
-	lines := append(append(head, missing...), tail...)
-	return []byte(strings.Join(lines, eol) + eol)
+	for _, text := range missing {
+		head.WriteString(text + eol)
+	}
+	return []byte(head.String() + tail.String())
 }
 
-// decisionLines updates want/decisions.
-func decisionLines(decisions []match.Decision) lister {
+// decisionLines updates want/decisions. The line of a user with a pin stays.
+func decisionLines(known *WantList, decisions []match.Decision) lister {
 	named := make(map[int]bool)
+	pinned, _ := pin(known, decisions)
 	return lister{
 		keep: func(line string) (string, bool) {
 			w, err := parseDecision(line)
@@ -116,6 +130,9 @@ func decisionLines(decisions []match.Decision) lister {
 				return "", false
 			}
 			named[at] = true
+			if pinned.lines[at] != nil {
+				return line, true
+			}
 			return updateLine(line, &w, &decisions[at]), true
 		},
 		missing: func() []string {
@@ -128,6 +145,26 @@ func decisionLines(decisions []match.Decision) lister {
 			}
 			return lines
 		},
+	}
+}
+
+// knownLines updates want/known-wrong: a pin that no longer holds follows the
+// decision, unless that is what the service decides.
+func knownLines(service *WantList, decisions []match.Decision) lister {
+	right, _ := pin(service, decisions)
+	return lister{
+		keep: func(line string) (string, bool) {
+			w, err := parseDecision(line)
+			if err != nil {
+				return line, true
+			}
+			at, err := findUser(w.Who, decisions)
+			if err != nil || right.lines[at] == nil || len(checkDecision(right.lines[at], &decisions[at])) == 0 {
+				return line, true
+			}
+			return updateLine(line, &w, &decisions[at]), true
+		},
+		missing: func() []string { return nil },
 	}
 }
 

@@ -19,7 +19,8 @@ func resultOf(t *testing.T, data string, predictions ...*sim.Prediction) Result 
 	r := Result{Name: "x.txtar", Scenario: s}
 	for i, p := range predictions {
 		r.Cycles = append(r.Cycles, CycleResult{Number: i + 1, Prediction: p})
-		r.Failures = append(r.Failures, checkCycle(&s.Cycles[i], p)...)
+		failures, known := checkCycle(&s.Cycles[i], p)
+		r.Failures, r.KnownWrong = append(r.Failures, failures...), append(r.KnownWrong, known...)
 	}
 	return r
 }

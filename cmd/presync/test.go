@@ -12,13 +12,13 @@ import (
 
 // testOptions are the flags of presync test.
 type testOptions struct {
-	paths     []string
-	run       string
-	update    bool
-	junit     string
-	format    choice
-	verbose   bool
-	shown     coverageOptions
+	paths   []string
+	run     string
+	update  bool
+	junit   string
+	format  choice
+	verbose bool
+	shown   coverageOptions
 }
 
 func newTestCmd(a *app) *cobra.Command {
