@@ -96,13 +96,16 @@ func (f *Failure) place(file string) string { return fmt.Sprintf("%s:%d", file, 
 // headline says in one line what a failure is about.
 func (f *Failure) headline() string {
 	words := []string{f.Subject}
-	if f.Section != "want/decisions" && f.Subject != "" {
+	if f.Section != "want/decisions" && f.Section != matrixSection && f.Subject != "" {
 		words = []string{f.Section + ": " + f.Subject}
 	} else if f.Subject == "" {
 		words = []string{f.Section}
 	}
 	if f.Problem != "" {
 		words = append(words, f.Problem)
+	}
+	if f.WantLine > 0 {
+		words = append(words, fmt.Sprintf("(line %d)", f.WantLine))
 	}
 	if f.Cycle > 1 {
 		words = append(words, fmt.Sprintf("(cycle %d)", f.Cycle))

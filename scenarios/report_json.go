@@ -15,6 +15,8 @@ type jsonReporter struct {
 type jsonScenario struct {
 	File     string        `json:"file"`
 	ID       string        `json:"id"`
+	Variant  string        `json:"variant,omitempty"`
+	Flags    []string      `json:"flags,omitempty"` // KEY=VALUE of flags.yaml
 	Title    string        `json:"title"`
 	Passed   bool          `json:"passed"`
 	Error    string        `json:"error,omitempty"`
@@ -24,6 +26,7 @@ type jsonScenario struct {
 // jsonFailure is one failing line.
 type jsonFailure struct {
 	Line    int         `json:"line"`
+	Want    int         `json:"wantLine,omitempty"`
 	Cycle   int         `json:"cycle"`
 	Section string      `json:"section"`
 	Subject string      `json:"subject"`
@@ -43,13 +46,14 @@ type jsonField struct {
 func (j *jsonReporter) Result(r Result) error {
 	s := jsonScenario{File: r.Name, Passed: r.Passed(), Failures: []jsonFailure{}}
 	if r.Scenario != nil {
-		s.ID, s.Title = r.Scenario.ID, r.Scenario.Title
+		s.ID, s.Variant, s.Title = r.Scenario.ID, r.Scenario.Variant, r.Scenario.Title
+		s.Flags = r.Scenario.combo.settings()
 	}
 	if r.Err != nil {
 		s.Error = r.Err.Error()
 	}
 	for _, f := range r.Failures {
-		out := jsonFailure{Line: f.Line, Cycle: f.Cycle, Section: f.Section, Subject: f.Subject, Problem: f.Problem, Diff: f.Text}
+		out := jsonFailure{Line: f.Line, Want: f.WantLine, Cycle: f.Cycle, Section: f.Section, Subject: f.Subject, Problem: f.Problem, Diff: f.Text}
 		for _, field := range f.Fields {
 			out.Fields = append(out.Fields, jsonField(field))
 		}

@@ -52,6 +52,11 @@ func (t *textReporter) End(s Summary) error {
 // failureLines writes everything that is wrong with a result.
 func failureLines(r *Result) []string {
 	var lines []string
+	if r.Scenario != nil {
+		for _, setting := range r.Scenario.combo.settings() {
+			lines = append(lines, "with "+setting)
+		}
+	}
 	for i := range r.Failures {
 		f := &r.Failures[i]
 		lines = append(lines, f.place(r.Name)+": "+f.headline())

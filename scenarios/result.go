@@ -53,6 +53,9 @@ type CycleResult struct {
 type Failure struct {
 	// Cycle counts from 1; Line is the line in the scenario file.
 	Cycle, Line int
+	// WantLine is the line of the want section where Line is that of a variant in
+	// variants.csv, else 0.
+	WantLine int
 	// Section is the want section without its cycle: "want/decisions". It is
 	// empty for what [Options.Check] finds.
 	Section string
@@ -104,12 +107,13 @@ func (r *Result) Status() Status {
 	return Passed
 }
 
-// Title is the ID, with the variant, and the title of the scenario, or its name when it has none.
+// Title is the ID, with the variant, and the title of the scenario, or its name
+// when it has none.
 func (r *Result) Title() string {
 	if r.Scenario == nil {
 		return r.Name
 	}
-	return r.Scenario.ID + ": " + r.Scenario.Title
+	return r.Scenario.FullID() + ": " + r.Scenario.Title
 }
 
 // errLine is the line of the file that the error names, 1 when it names none.

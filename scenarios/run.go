@@ -53,9 +53,14 @@ func (o *Options) picks(names ...string) bool {
 
 // Run runs the cycles of a scenario and checks what it asserts. A cycle that
 // cannot be run ends the scenario with an error; a context that is done does
-// so before the next cycle.
+// so before the next cycle. A file with variants is run variant by variant; see
+// [Scenario.Each].
 func Run(ctx context.Context, s *Scenario, opts Options) Result {
 	r := Result{Name: s.Name, Scenario: s}
+	if len(s.Variants) > 0 {
+		r.Err = fmt.Errorf("%s: has %d variants, which are run one by one", s.Name, len(s.Variants))
+		return r
+	}
 	if opts.Predict == nil {
 		opts.Predict = func(_ context.Context, in sim.Input) (*sim.Prediction, error) { return sim.Predict(in) }
 	}
@@ -69,14 +74,16 @@ func Run(ctx context.Context, s *Scenario, opts Options) Result {
 		}
 		failures, known := checkCycle(c, p)
 		r.Cycles = append(r.Cycles, CycleResult{Number: c.Number, Prediction: p})
-		r.Failures = append(append(r.Failures, failures...), more...)
+		failures = append(failures, more...)
+		s.relocate(c, failures, p.Decisions)
+		r.Failures = append(r.Failures, failures...)
 		r.KnownWrong = append(r.KnownWrong, known...)
 		state.tenant = p.After
 	}
 	return r
 }
 
-// RunData runs the content of one scenario file.
+// RunData runs the content of one scenario file without variants.
 func RunData(ctx context.Context, name string, data []byte, opts Options) Result {
 	s, err := Parse(name, data)
 	if err != nil {

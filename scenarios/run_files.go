@@ -84,12 +84,15 @@ func runOf(ctx context.Context, f File, opts Options) []Result {
 		}
 		return []Result{{Name: f.Name, Data: data, Err: err}}
 	}
-	if !opts.picks(f.Name, s.ID+": "+s.Title) {
-		return nil
+	var results []Result
+	for _, v := range s.Each() {
+		if opts.picks(f.Name, s.ID+": "+s.Title, v.FullID()+": "+s.Title) {
+			r := Run(ctx, v, opts)
+			r.Data = data
+			results = append(results, r)
+		}
 	}
-	r := Run(ctx, s, opts)
-	r.Data = data
-	return []Result{r}
+	return results
 }
 
 // unreadable names the file as the caller knows it.

@@ -21,8 +21,16 @@ type Scenario struct {
 	Prose string
 	// Lines is the length of the whole file.
 	Lines int
-	// Cycles are the synchronisations to run, one after the other, at least one.
+	// Cycles are the synchronisations to run, one after the other, at least one;
+	// none where the file has variants.
 	Cycles []Cycle
+	// Variants are the scenarios that variants.csv and flags.yaml make of the
+	// file, in their order. See [Scenario.Each].
+	Variants []*Scenario
+	// Variant is the name of this variant, "" where it is none.
+	Variant string
+	row     *variantRow  // of variants.csv, nil without one
+	combo   *combination // of flags.yaml, nil without one
 }
 
 // Cycle is one synchronisation: what changes before it, and what it must give.
@@ -48,6 +56,10 @@ type Cycle struct {
 	// edits are what Cloud says in a later cycle, settings what Settings says.
 	edits    []edit
 	settings *source.TenantFile
+	// matrix are the lines of want/matrix that are among Want.Decisions, and
+	// matrixAt is where that section begins.
+	matrix   []WantLine
+	matrixAt int
 }
 
 // Export is one on-premises export and the forest it belongs to.

@@ -31,23 +31,33 @@ func Update(data []byte, r Result) ([]byte, error) {
 	if r.Passed() {
 		return data, nil
 	}
+	archive := txtar.Parse(data)
+	for i, f := range archive.Files {
+		archive.Files[i].Data = updateSection(f, r)
+	}
+	return joined(data, archive.Files), nil
+}
+
+// joined puts new contents of the sections into a file and leaves its comment
+// and its marker lines as they are.
+func joined(data []byte, files []txtar.File) []byte {
 	var out bytes.Buffer
 	archive := txtar.Parse(data)
 	rest := data[len(archive.Comment):]
 	out.Write(archive.Comment)
-	for _, f := range archive.Files {
+	for i, f := range archive.Files {
 		marker := bytes.IndexByte(rest, '\n') + 1
 		if marker == 0 { // the file ends in the marker line
 			marker = len(rest)
 		}
 		out.Write(rest[:marker])
 		rest = rest[min(len(rest), marker+len(f.Data)):]
-		out.Write(updateSection(f, r))
+		out.Write(files[i].Data)
 	}
 	if !bytes.HasSuffix(data, []byte("\n")) { // the reader of archives adds one
-		return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+		return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
 	}
-	return out.Bytes(), nil
+	return out.Bytes()
 }
 
 // updateSection gives the new content of a section.
@@ -135,17 +145,20 @@ func decisionLines(known *WantList, decisions []match.Decision) lister {
 			}
 			return updateLine(line, &w, &decisions[at]), true
 		},
-		missing: func() []string {
-			var lines []string
-			for at := range decisions {
-				if !named[at] {
-					d := &decisions[at]
-					lines = append(lines, fmt.Sprintf("%s %s rule=%s", quote(shortName(at, decisions)), d.Outcome, ruleID(d.Rule)))
-				}
-			}
-			return lines
-		},
+		missing: func() []string { return missingDecisions(decisions, named) },
 	}
+}
+
+// missingDecisions gives a line for each user that is not named.
+func missingDecisions(decisions []match.Decision, named map[int]bool) []string {
+	var lines []string
+	for at := range decisions {
+		if !named[at] {
+			d := &decisions[at]
+			lines = append(lines, fmt.Sprintf("%s %s rule=%s", quote(shortName(at, decisions)), d.Outcome, ruleID(d.Rule)))
+		}
+	}
+	return lines
 }
 
 // knownLines updates want/known-wrong: a pin that no longer holds follows the
@@ -172,20 +185,33 @@ func knownLines(service *WantList, decisions []match.Decision) lister {
 func updateLine(line string, w *WantLine, d *match.Decision) string {
 	var b strings.Builder
 	at := 0
-	put := func(from, to int, text string) {
-		b.WriteString(line[at:from])
-		b.WriteString(text)
-		at = to
+	for _, e := range editsOf(w, d) {
+		b.WriteString(line[at:e.from])
+		b.WriteString(e.text)
+		at = e.to
 	}
+	return b.String() + line[at:]
+}
+
+// textEdit is a part of a line and what has to stand there; value is the same
+// without quotes.
+type textEdit struct {
+	from, to    int
+	text, value string
+}
+
+// editsOf gives what of a line does not hold, from the left to the right.
+func editsOf(w *WantLine, d *match.Decision) []textEdit {
+	var edits []textEdit
 	if w.Outcome != d.Outcome {
-		put(w.from, w.to, string(d.Outcome))
+		edits = append(edits, textEdit{w.from, w.to, string(d.Outcome), string(d.Outcome)})
 	}
 	for _, a := range w.Asserts {
 		if k := keyNamed(a.Key); !k.holdsFor(a.Value, d) {
-			put(a.from, a.to, quote(k.got(d)))
+			edits = append(edits, textEdit{a.from, a.to, quote(k.got(d)), k.got(d)})
 		}
 	}
-	return b.String() + line[at:]
+	return edits
 }
 
 // deletionLines updates want/deletions.

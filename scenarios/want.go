@@ -81,6 +81,11 @@ func parseDecision(line string) (WantLine, error) {
 	if err != nil {
 		return WantLine{}, err
 	}
+	return decisionOf(words)
+}
+
+// decisionOf reads who, outcome and assertions.
+func decisionOf(words []word) (WantLine, error) {
 	if len(words) < 2 {
 		return WantLine{}, fmt.Errorf("%q has no outcome; want: WHO OUTCOME [key=value ...]", words[0].text())
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"presync/internal/examples"
@@ -77,46 +79,46 @@ func (s *suite) add(name string, read func() ([]byte, error)) {
 // results runs the selected files one by one.
 func (s *suite) results(yield func(scenarios.Result) bool) {
 	for _, f := range s.files {
-		r, selected := s.run(f)
-		if selected && !yield(r) {
-			return
+		for _, r := range s.run(f) {
+			if !yield(r) {
+				return
+			}
 		}
 	}
 }
 
-func (s *suite) run(f scenarioFile) (r scenarios.Result, selected bool) {
+// run gives the results of what is selected of a file: its variants, or the
+// one scenario that it holds.
+func (s *suite) run(f scenarioFile) []scenarios.Result {
 	data, err := f.read()
 	if err != nil {
-		return scenarios.Result{Name: f.name, Err: err}, true
+		return []scenarios.Result{{Name: f.name, Err: err}}
 	}
-	parsed, err := scenarios.Parse(f.name, data)
-	if err != nil {
-		return scenarios.Result{Name: f.name, Err: err}, s.matches(f.name)
+	opts := scenarios.Options{Select: s.pattern}
+	results := scenarios.RunAll(s.ctx, f.name, data, opts)
+	if s.update && slices.ContainsFunc(results, func(r scenarios.Result) bool { return r.Err == nil && !r.Passed() }) {
+		return s.rewrite(f.name, data, results, opts)
 	}
-	if !s.matches(f.name) && !s.matches(parsed.ID+": "+parsed.Title) {
-		return r, false
-	}
-	r = scenarios.Run(s.ctx, parsed, scenarios.Options{})
-	if s.update && r.Err == nil && !r.Passed() {
-		r = s.rewrite(f.name, data, r)
-	}
-	return r, true
+	return results
 }
 
-func (s *suite) matches(text string) bool { return s.pattern == nil || s.pattern.MatchString(text) }
-
 // rewrite writes what came out into the file and runs it again.
-func (s *suite) rewrite(name string, data []byte, r scenarios.Result) scenarios.Result {
-	updated, err := scenarios.Update(data, r)
-	if err == nil {
-		err = os.WriteFile(name, updated, 0o644)
+func (s *suite) rewrite(name string, data []byte, results []scenarios.Result, opts scenarios.Options) []scenarios.Result {
+	updated, left, err := scenarios.UpdateAll(data, results)
+	if err == nil && !bytes.Equal(updated, data) {
+		err = writeResult(s.ctx, nil, name, func(w io.Writer) error { _, err := w.Write(updated); return err })
 	}
 	if err != nil {
 		s.err = errors.Join(s.err, err)
-		return r
+		return results
 	}
-	fmt.Fprintln(s.talk, "presync: updated "+name)
-	return scenarios.RunData(s.ctx, name, updated, scenarios.Options{})
+	if !bytes.Equal(updated, data) {
+		fmt.Fprintln(s.talk, "presync: updated "+name)
+	}
+	for _, line := range left {
+		fmt.Fprintln(s.talk, "presync: not updated: "+line)
+	}
+	return scenarios.RunAll(s.ctx, name, updated, opts)
 }
 
 // examplesOf gives the shipped scenarios that show a rule.
