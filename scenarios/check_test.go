@@ -204,17 +204,17 @@ func TestAFailureShowsTheStepThatDecidedAndTheRuleThatWasWanted(t *testing.T) {
 	require.Equal(t, []match.Step{decided, near}, failures[0].Steps)
 	require.Equal(t, []string{
 		"x.txtar:4: bob",
-		"  outcome: want error",
+		"  outcome  want error",
 		"           got  hard-match",
-		"  rule: want HM002",
-		"        got  HM001",
-		"  HM001 about bob@contoso.com: yes (an equal anchor links)",
+		"  rule     want HM002",
+		"           got  HM001",
+		"  decided by HM001 about bob@contoso.com: an equal anchor links",
 		"    + the anchors are equal",
-		`        sourceAnchor "AQ==" (x.txtar:3)`,
-		`        onPremisesImmutableId "AQ==" (x.txtar:9)`,
-		"  HM002 about bob@contoso.com: no (a role refuses)",
-		"    + the anchors are equal",
+		`        sourceAnchor "AQ==" (line 3)`,
+		`        onPremisesImmutableId "AQ==" (line 9)`,
+		"  it was not HM002 about bob@contoso.com: a role refuses",
 		"    - the cloud user holds no role",
+		"    (its other condition holds)",
 	}, failureLines(&Result{Name: "x.txtar", Failures: failures}))
 }
 
