@@ -17,17 +17,7 @@ type diffOptions struct {
 	failOn     choice
 }
 
-func newDiffCmd(a *app) *cobra.Command {
-	o := &diffOptions{
-		base: side{name: "base"}, head: side{name: "head"},
-		format: newChoice("FORMAT", "text", "json", "ndjson", "csv", "md", "github"),
-		only:   choices{what: "SEVERITY,...", allowed: severityNames()},
-		failOn: newChoice("WHEN", "worse", "any", "never"),
-	}
-	cmd := &cobra.Command{
-		Use:   "diff [--base KEY=VALUE]... [--head KEY=VALUE]... --ad FILE --cloud PATH [flags]",
-		Short: "Say whose verdict changes between two runs, and who gets worse",
-		Long: `Diff predicts twice and says which users get another verdict: from what to what,
+const diffLong = `Diff predicts twice and says which users get another verdict: from what to what,
 by which rule. Inputs that both runs share are given as for predict; --base and
 --head say what is different on their side, each as often as needed:
 
@@ -58,8 +48,9 @@ Users are paired by forest and objectGUID, then by DN, then by userPrincipalName
 Who is on one side alone is listed, and is not worse.
 
 Exit codes: 0 nobody gets worse (see --fail-on), 1 an input could not be used
-(or --strict and a record could not be read), 2 wrong usage, 3 somebody does.`,
-		Example: `  # whom the hardening of June and July 2026 hits
+(or --strict and a record could not be read), 2 wrong usage, 3 somebody does.`
+
+const diffExample = `  # whom the hardening of June and July 2026 hits
   presync diff --ad ad.ldif --cloud tenant/ --base as-of=2026-05-31 --head as-of=2026-11-22
 
   # a change of the filter or of a flag, as a gate in a pipeline
@@ -71,13 +62,31 @@ Exit codes: 0 nobody gets worse (see --fail-on), 1 an input could not be used
 
   # a saved report and the inputs as they are now; two saved reports
   presync diff --base report=accepted.json --ad ad.ldif --cloud tenant/
-  presync diff old.json new.json --format md -o change.md`,
-		Args: func(_ *cobra.Command, given []string) error { return o.positional(given) },
-		RunE: func(cmd *cobra.Command, _ []string) error { return runDiff(cmd.Context(), a, o) },
+  presync diff old.json new.json --format md -o change.md`
+
+func newDiffCmd(a *app) *cobra.Command {
+	o := &diffOptions{
+		base: side{name: "base"}, head: side{name: "head"},
+		format: newChoice("FORMAT", "text", "json", "ndjson", "csv", "md", "github"),
+		only:   choices{what: "SEVERITY,...", allowed: severityNames()},
+		failOn: newChoice("WHEN", "worse", "any", "never"),
+	}
+	cmd := &cobra.Command{
+		Use:     "diff [--base KEY=VALUE]... [--head KEY=VALUE]... --ad FILE --cloud PATH [flags]",
+		Short:   "Say whose verdict changes between two runs, and who gets worse",
+		Long:    diffLong,
+		Example: diffExample,
+		Args:    func(_ *cobra.Command, given []string) error { return o.positional(given) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDiff(cmd.Context(), a, o) },
 	}
 	addInputFlags(cmd, &o.inputOptions)
 	addSideFlags(cmd, &o.base, "what is different in the first run; repeatable")
 	addSideFlags(cmd, &o.head, "what is different in the second run; repeatable")
+	addDiffFlags(cmd, o)
+	return cmd
+}
+
+func addDiffFlags(cmd *cobra.Command, o *diffOptions) {
 	f := cmd.Flags()
 	f.Var(&o.format, "format", "text for reading; json, ndjson and csv for programs; md for a pull request; github for annotations")
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout; it appears when it is complete")
@@ -87,7 +96,6 @@ Exit codes: 0 nobody gets worse (see --fail-on), 1 an input could not be used
 	completeWith(cmd, "format", o.format.allowed)
 	completeWith(cmd, "only", o.only.allowed)
 	completeWith(cmd, "fail-on", o.failOn.allowed)
-	return cmd
 }
 
 func severityNames() []string {

@@ -133,21 +133,28 @@ func (s *side) setReport(path string) error {
 
 // unclear says what to write instead.
 func (s *side) unclear(text, key string, pair bool) error {
-	hint := ""
 	info, err := os.Stat(text)
-	switch ext := strings.ToLower(filepath.Ext(text)); {
-	case pair && strings.ContainsAny(key, ".") || pair && err != nil && nearest(key, sideKeys) == "":
-		hint = fmt.Sprintf("; for a setting write --%s set=%s", s.name, text)
-	case pair:
-		hint = fmt.Sprintf("; did you mean %s=?", nearest(key, sideKeys))
-	case err == nil && info.IsDir():
-		hint = fmt.Sprintf("; for a tenant write --%s cloud=%s", s.name, text)
-	case ext == ".yaml" || ext == ".yml":
-		hint = fmt.Sprintf("; for a tenant file write --%s tenant=%s", s.name, text)
-	case err == nil:
-		hint = fmt.Sprintf("; for an on-premises export write --%s ad=%s", s.name, text)
+	near := nearest(key, sideKeys)
+	for _, c := range []struct {
+		fits      bool
+		what, key string
+	}{
+		{pair && near == "", "a setting", "set=" + text},
+		{pair, "it", near + text[len(key):]},
+		{err == nil && info.IsDir(), "a tenant", "cloud=" + text},
+		{isTenantFileName(text), "a tenant file", "tenant=" + text},
+		{err == nil, "an on-premises export", "ad=" + text},
+	} {
+		if c.fits {
+			return fmt.Errorf("what is it? For %s write --%s %s", c.what, s.name, c.key)
+		}
 	}
-	return fmt.Errorf("want KEY=VALUE with %s, a date, or a saved report that ends in .json or .ndjson%s", oneOf(sideKeys), hint)
+	return fmt.Errorf("want KEY=VALUE with %s, a date such as 2026-07-01, or a saved report that ends in .json or .ndjson", oneOf(sideKeys))
+}
+
+func isTenantFileName(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".yaml" || ext == ".yml"
 }
 
 // overrides reports whether the side says anything about a prediction that is

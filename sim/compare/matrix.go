@@ -8,9 +8,9 @@ import (
 
 // Axis is a setting, or the day, that a matrix varies.
 type Axis struct {
-	Name string
+	Name string `json:"name"`
 	// Values are as they were given; the first is that of the base row.
-	Values []string
+	Values []string `json:"values"`
 }
 
 // Row is one combination: a prediction with one value of each axis.

@@ -19,10 +19,10 @@ const (
 
 type jsonDiff struct {
 	Schema      string         `json:"schema"`
+	Summary     jsonSummary    `json:"summary"`
+	Differences []compare.Fact `json:"differences"`
 	Base        compare.Header `json:"base"`
 	Head        compare.Header `json:"head"`
-	Differences []compare.Fact `json:"differences"`
-	Summary     jsonSummary    `json:"summary"`
 }
 
 type jsonSummary struct {

@@ -182,7 +182,7 @@ func (t *text) group(g *group, number int) {
 	for _, ch := range g.rows {
 		rows = append(rows, []string{ch.User.Name(), detail(ch)})
 	}
-	t.table(3, []report.Column{{Title: "USER", Most: 36}, {Title: column(g), Lines: 6}}, rows)
+	t.table(3, []report.Column{{Title: "USER", Most: 36}, {Title: strings.ToUpper(column(g)), Lines: 6}}, rows)
 	if rest := g.total - len(g.rows); rest > 0 {
 		t.para(indent, fmt.Sprintf("and %s: --format csv lists all", more(rest)))
 	}
@@ -194,11 +194,11 @@ func more(n int) string { return fmt.Sprintf("%d more", n) }
 func column(g *group) string {
 	switch {
 	case g.severity == compare.Removed:
-		return "WAS"
+		return "Where it was"
 	case strings.Contains(g.label, ", other "):
-		return "BASE -> HEAD"
+		return "Base -> head"
 	}
-	return "WHY IN THE HEAD"
+	return "Why in the head"
 }
 
 func (t *text) clouds(title string, list []compare.Cloud) {

@@ -1,0 +1,245 @@
+package show
+
+import (
+	"bufio"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"presync/sim/compare"
+	"presync/sim/match"
+	"presync/sim/report"
+)
+
+// narrow are the heads of the outcome columns of a matrix.
+func narrow(o match.Outcome) string {
+	switch o {
+	case match.OutcomeHardMatch:
+		return "hard"
+	case match.OutcomeSoftMatch:
+		return "soft"
+	case match.OutcomeCreateDuplicate:
+		return "dup"
+	case match.OutcomeNotSynced:
+		return "out"
+	}
+	return string(o)
+}
+
+// compared are the severities that have a column.
+var compared = []compare.Severity{compare.Worse, compare.Better, compare.Changed}
+
+// axisName is the letter of an axis, A to Z and then A1, B1.
+func axisName(i int) string {
+	name := string(rune('A' + i%26))
+	if i >= 26 {
+		name += strconv.Itoa(i / 26)
+	}
+	return name
+}
+
+// MatrixText writes a matrix as one page. Axes have letters, which a legend
+// explains. Where the page gets too wide, values get numbers, and counts that
+// differ from the base row a mark and not the difference.
+func MatrixText(w io.Writer, m *compare.Matrix, opt Options) error {
+	t := &text{w: w, width: max(opt.Width, 60)}
+	t.para("", fmt.Sprintf("%s of %s for %s. Row 1 is the base.", report.Plural(len(m.Rows), "combination"), report.Plural(len(m.Axes), "setting"), report.Plural(m.Users, "user")))
+	t.line("")
+	var lines []string
+	coded, marked := false, false
+	for range 3 {
+		if lines = layout(m, coded, marked); len(lines[0]) <= t.width {
+			break
+		}
+		coded, marked = true, coded
+	}
+	for i, axis := range m.Axes {
+		var values []string
+		for n, v := range axis.Values {
+			if coded || tooLong(&m.Axes[i]) {
+				v = code(i, n) + " " + v
+			}
+			values = append(values, v)
+		}
+		values[0] += " (base)"
+		t.hanging(fmt.Sprintf("  %-2s ", axisName(i)), "     ", axis.Name+": "+strings.Join(values, ", "))
+	}
+	t.line("")
+	for _, line := range lines {
+		t.line(line)
+	}
+	t.line("")
+	note := "hard and soft are matches, dup is create-duplicate, out is not-synced. "
+	if marked {
+		note += "* differs from row 1. "
+	} else {
+		note += "+ and - is the difference to row 1. "
+	}
+	t.para("  ", note+"worse, better and other count users whose verdict is another one than in row 1.")
+	return t.err
+}
+
+// code is what stands for a value where there is little room.
+func code(axis, value int) string { return axisName(axis) + "." + strconv.Itoa(value+1) }
+
+// tooLong reports whether the values of an axis are shown as codes anyway.
+func tooLong(axis *compare.Axis) bool {
+	return slices.ContainsFunc(axis.Values, func(v string) bool { return len(v) > 12 || v != report.Visible(v) })
+}
+
+// layout makes the lines of the table.
+func layout(m *compare.Matrix, coded, marked bool) []string {
+	head := []string{"#"}
+	for i := range m.Axes {
+		head = append(head, axisName(i))
+	}
+	for _, o := range inOrder {
+		head = append(head, narrow(o))
+	}
+	head = append(head, "worse", "better", "other")
+	deleting := slices.ContainsFunc(m.Rows, func(r compare.Row) bool { return r.Deletions > 0 })
+	if deleting {
+		head = append(head, "deleted")
+	}
+	rows := [][]string{head}
+	for n := range m.Rows {
+		r := &m.Rows[n]
+		row := []string{strconv.Itoa(n + 1)}
+		for i, at := range r.Values {
+			value := m.Axes[i].Values[at]
+			if coded || tooLong(&m.Axes[i]) {
+				value = code(i, at)
+			}
+			row = append(row, value)
+		}
+		for _, o := range inOrder {
+			row = append(row, against(r.Outcomes[o], m.Rows[0].Outcomes[o], marked))
+		}
+		for _, s := range compared {
+			row = append(row, countOf(r, s))
+		}
+		if deleting {
+			row = append(row, against(r.Deletions, m.Rows[0].Deletions, marked))
+		}
+		rows = append(rows, row)
+	}
+	return aligned(rows, 1, 1+len(m.Axes))
+}
+
+// countOf is a count against the base; the base has none.
+func countOf(r *compare.Row, s compare.Severity) string {
+	if r.Counts == nil {
+		return "-"
+	}
+	return strconv.Itoa(r.Counts[s])
+}
+
+// against shows a count and how it differs from that of the base.
+func against(n, base int, marked bool) string {
+	switch {
+	case n == base:
+		return strconv.Itoa(n)
+	case marked:
+		return "*" + strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%d %+d", n, n-base)
+}
+
+// aligned puts cells below each other. Those of the columns from left to right
+// stand on the left. The others are a number and perhaps, behind a blank, a
+// difference; numbers stand below numbers and differences below differences.
+func aligned(rows [][]string, left, right int) []string {
+	number, difference := make([]int, len(rows[0])), make([]int, len(rows[0]))
+	isText := func(i int) bool { return i >= left && i < right }
+	parts := func(i int, cell string) (string, string) {
+		before, after, found := strings.Cut(cell, " ")
+		if !found || isText(i) {
+			return cell, ""
+		}
+		return before, " " + after
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			n, d := parts(i, cell)
+			number[i], difference[i] = max(number[i], len(n)), max(difference[i], len(d))
+		}
+	}
+	var lines []string
+	for _, row := range rows {
+		line := ""
+		for i, cell := range row {
+			n, d := parts(i, cell)
+			if isText(i) {
+				line += fmt.Sprintf("  %-*s", number[i], n)
+			} else {
+				line += fmt.Sprintf("  %*s%-*s", number[i], n, difference[i], d)
+			}
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+// MatrixMarkdown writes a matrix as one table.
+func MatrixMarkdown(w io.Writer, m *compare.Matrix) error {
+	p := &page{w: bufio.NewWriter(w)}
+	p.para("# What the settings do to the next sync")
+	p.para(fmt.Sprintf("%s for %s. The first row is the base: the inputs as they are.", report.Plural(len(m.Rows), "combination"), report.Plural(m.Users, "user")))
+	titles, align := []string{}, strings.Repeat("l", len(m.Axes))+strings.Repeat("r", len(inOrder)+len(compared)+1)
+	for _, axis := range m.Axes {
+		titles = append(titles, axis.Name)
+	}
+	for _, o := range inOrder {
+		titles = append(titles, short(o))
+	}
+	p.table(align, append(titles, "worse", "better", "other", "deleted")...)
+	for n := range m.Rows {
+		r := &m.Rows[n]
+		var cells []string
+		for i, at := range r.Values {
+			cells = append(cells, m.Axes[i].Values[at])
+		}
+		for _, o := range inOrder {
+			cells = append(cells, against(r.Outcomes[o], m.Rows[0].Outcomes[o], false))
+		}
+		for _, s := range compared {
+			cells = append(cells, countOf(r, s))
+		}
+		p.row(append(cells, strconv.Itoa(r.Deletions))...)
+	}
+	return p.w.Flush()
+}
+
+// MatrixCSV writes a row a combination: the axes, the outcomes, what differs.
+func MatrixCSV(w io.Writer, m *compare.Matrix) error {
+	out := csv.NewWriter(w)
+	head := []string{"row"}
+	for _, axis := range m.Axes {
+		head = append(head, axis.Name)
+	}
+	for _, o := range inOrder {
+		head = append(head, string(o))
+	}
+	rows := [][]string{append(head, "worse", "better", "changed", "less-certain", "more-certain", "deletions")}
+	for n := range m.Rows {
+		r := &m.Rows[n]
+		row := []string{strconv.Itoa(n + 1)}
+		for i, at := range r.Values {
+			row = append(row, report.TableCell(m.Axes[i].Values[at]))
+		}
+		for _, o := range inOrder {
+			row = append(row, strconv.Itoa(r.Outcomes[o]))
+		}
+		for _, s := range []compare.Severity{compare.Worse, compare.Better, compare.Changed, compare.LessCertain, compare.MoreCertain} {
+			row = append(row, strconv.Itoa(r.Counts[s]))
+		}
+		rows = append(rows, append(row, strconv.Itoa(r.Deletions)))
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return err
+	}
+	return out.Error()
+}
