@@ -8,7 +8,8 @@ import "slices"
 //
 // It is the greedy way of covering arrays: a row starts with the first pair
 // that is missing, and takes for each other key the value that brings the most
-// missing pairs with what the row has. Source: Cohen et al., "The AETG System",
+// missing pairs with what the row has. The keys are gone through from each of
+// them on, and the row that brings the most is taken. Source: Cohen et al., "The AETG System",
 // IEEE Transactions on Software Engineering 23 (1997), without its random
 // choices.
 func pairs(sizes []int) [][]int {
@@ -22,14 +23,21 @@ func pairs(sizes []int) [][]int {
 		if !found {
 			break
 		}
-		row := make([]int, len(sizes))
-		for i := range row {
-			row[i] = -1
-		}
-		row[a], row[b] = x, y
-		for i := range row {
-			if row[i] < 0 {
-				row[i] = m.best(row, i)
+		var row []int
+		most := 0
+		for start := range sizes {
+			next := make([]int, len(sizes))
+			for i := range next {
+				next[i] = -1
+			}
+			next[a], next[b] = x, y
+			for i := range next {
+				if key := (start + i) % len(sizes); next[key] < 0 {
+					next[key] = m.best(next, key)
+				}
+			}
+			if n := m.brings(next); n > most {
+				row, most = next, n
 			}
 		}
 		m.take(row)
@@ -82,21 +90,43 @@ func (m *missingPairs) first() (a, x, b, y int, found bool) {
 	return 0, 0, 0, 0, false
 }
 
-// best is the value of a key that brings the most missing pairs into a row.
+// best is the value of a key that brings the most missing pairs into a row; of
+// several the one that is missing most often at all.
 func (m *missingPairs) best(row []int, key int) int {
-	best, most := 0, -1
+	best, most, open := 0, -1, -1
 	for v := range m.sizes[key] {
-		n := 0
+		n, left := 0, 0
 		for other, w := range row {
-			if other != key && w >= 0 && !m.gone[m.at(key, v, other, w)] {
+			if other == key {
+				continue
+			}
+			if w >= 0 && !m.gone[m.at(key, v, other, w)] {
 				n++
 			}
+			for w := range m.sizes[other] {
+				if !m.gone[m.at(key, v, other, w)] {
+					left++
+				}
+			}
 		}
-		if n > most {
-			best, most = v, n
+		if n > most || n == most && left > open {
+			best, most, open = v, n, left
 		}
 	}
 	return best
+}
+
+// brings counts the missing pairs of a row.
+func (m *missingPairs) brings(row []int) int {
+	n := 0
+	for a, x := range row {
+		for b := a + 1; b < len(row); b++ {
+			if !m.gone[m.at(a, x, b, row[b])] {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // take notes the pairs of a row.

@@ -39,16 +39,17 @@ func (u *familyUpdate) matrixLine(line string, number, cycle int) []string {
 			kept = true
 			continue
 		}
-		next := updateLine(line, &c.matrix[at], &decisions[user])
-		switch {
-		case next == line:
-			kept = true
-			continue
-		case r.Scenario.row != nil && (strings.Contains(line, "{{") || !u.alike(r, line, number, cycle)):
-			u.leave(r, number, "stands for other variants, too; here comes out:%s", wantedPart(next))
+		edits := editsOf(&c.matrix[at], &decisions[user])
+		if len(edits) == 0 {
 			kept = true
 			continue
 		}
+		if r.Scenario.row != nil && !u.alike(r, line, number, cycle) {
+			u.leave(r, number, "stands for other variants, too; %s comes out", joinedValues(edits))
+			kept = true
+			continue
+		}
+		next := updateLine(line, &c.matrix[at], &decisions[user])
 		exact := strings.Join(append(r.Scenario.combo.padded(), arrow), " ") + wantedPart(next)
 		if !slices.Contains(above, exact) {
 			above = append(above, exact)
@@ -68,6 +69,15 @@ func (u *familyUpdate) matrixLine(line string, number, cycle int) []string {
 	return append(above, line)
 }
 
+// joinedValues are the values that edits bring.
+func joinedValues(edits []textEdit) string {
+	values := make([]string, len(edits))
+	for i, e := range edits {
+		values[i] = e.value
+	}
+	return strings.Join(values, ", ")
+}
+
 // wantedPart is what stands behind the arrow of a line.
 func wantedPart(line string) string {
 	_, wanted, _ := strings.Cut(line, arrow)
@@ -75,8 +85,11 @@ func wantedPart(line string) string {
 }
 
 // alike reports whether a line comes out the same for every row of
-// variants.csv with the combination of a result.
+// variants.csv with the combination of a result. One with placeholders does not.
 func (u *familyUpdate) alike(r *Result, line string, number, cycle int) bool {
+	if strings.Contains(line, "{{") {
+		return false
+	}
 	texts := make(map[string]bool)
 	for i := range u.results {
 		other := &u.results[i]

@@ -189,7 +189,7 @@ func (p *parser) mergeMatrix(c *Cycle) error {
 	}
 	for _, w := range c.Want.Decisions.Lines {
 		if slices.ContainsFunc(c.matrix, func(l WantLine) bool { return strings.EqualFold(l.Who, w.Who) }) {
-			return errorAt(p.name, w.Line, "want/decisions: %s has want/matrix for %q, too; take the line out of one of them", prefixOf(c.Number), w.Who)
+			return errorAt(p.name, w.Line, "want/decisions: the matrix has lines about %q, too; take the line out of one of them", w.Who)
 		}
 	}
 	c.Want.Decisions.Lines = append(c.Want.Decisions.Lines, c.matrix...)

@@ -208,6 +208,7 @@ func (t *tables) fill(row *variantRow, list []*Section) ([]*Section, error) {
 // variantTable is a variants.csv.
 type variantTable struct {
 	section *Section
+	line    int // of the column names
 	columns []string
 	rows    []*variantRow
 	used    map[string]bool // columns that a placeholder names
@@ -275,6 +276,7 @@ func parseVariants(file string, s *Section) (*variantTable, error) {
 
 // header reads the column names.
 func (t *variantTable) header(file string, line int, record []string) error {
+	t.line = line
 	for _, column := range record {
 		column = strings.TrimSpace(column)
 		switch {
@@ -319,7 +321,7 @@ func (t *variantTable) row(file string, line int, record []string) (*variantRow,
 func (t *variantTable) unused(file string) error {
 	for _, column := range t.columns {
 		if column != nameColumn && !t.used[column] {
-			return errorAt(file, t.section.Line, "%s: no section has {{%s}}; use the column or take it out (used are: %s)",
+			return errorAt(file, t.line, "%s: no section has {{%s}}; use the column or take it out (used are: %s)",
 				variantsSection, column, strings.Join(slices.Sorted(maps.Keys(t.used)), ", "))
 		}
 	}
