@@ -18,6 +18,13 @@
 //	-- want/decisions --
 //	bob@contoso.com soft-match rule=SM001 target=bob@contoso.com
 //
+// In the library the prose has at least three paragraphs. The first tells the
+// situation and not its end, so that a reader can guess; the others say what the
+// sync does, why, and what to do about it; the last names the sources. The title
+// is the point. Where a scenario stands among the others is no part of the file:
+// package lessons has a table of themes, and a file that is in none runs all the
+// same.
+//
 // Sections are native formats:
 //
 //	ad.ldif, ad.csv          the export of the only forest, which is called "ad"
