@@ -25,7 +25,9 @@ type directoryReader struct {
 	attributes []string // that are asked for, unless all are kept
 	seed       uint64
 	base       string
-	named      *directory.AttrNames // of the attempt in hand
+	tap        *ldapTap // of the attempt in hand, like those below
+	named      *directory.AttrNames
+	spellings  *entryNames
 
 	// What was read.
 	batches   []batch
@@ -71,6 +73,7 @@ func (d *directoryReader) attempt(ctx context.Context) (connected bool, err erro
 	if d.all {
 		d.named = d.names.Clone()
 	}
+	d.spellings = newEntryNames(d.named, d.all)
 	r := newRecorder(d.selection, d.named, &d.src, d.seed)
 	if err := d.search(ctx, conn, r); err != nil {
 		return true, err
@@ -133,30 +136,6 @@ func dnsName(dn string) string {
 		}
 	}
 	return strings.Join(labels, ".")
-}
-
-// record makes an object of an entry.
-func (d *directoryReader) record(r *recorder, e *ldap.Entry) {
-	r.begin(0)
-	r.line = 1 // a record is in hand; objects of a directory have no line
-	r.dn = []byte(e.DN)
-	for _, a := range e.Attributes {
-		name, _, _ := strings.Cut(a.Name, ";")
-		if len(a.ByteValues) > 0 {
-			d.occurring[strings.ToLower(name)] = true
-		}
-		number, ok := d.named.Lookup(name)
-		if !ok && d.all {
-			number, ok = d.named.Number(name), true
-		}
-		if !ok {
-			continue
-		}
-		for _, v := range a.ByteValues {
-			r.add(number, 0, v)
-		}
-	}
-	r.finish()
 }
 
 // flush takes what the recorder made of a page.
