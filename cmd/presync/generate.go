@@ -39,11 +39,11 @@ and writes what their exports would look like:
   truth.csv     what becomes of each user: user, outcome, error, case, because
   README.md     the command that made the folder, and how often each case occurs
 
-Three quarters of the users are linked and are updated. The others are planted
-cases: a tenth is soft matched, 3 % hard matched, 7 % created, 2 % stay out of
+Four fifths of the users are linked and are updated. The others are planted
+cases: 9 % are soft matched, 3 % hard matched, 7 % created, 2 % stay out of
 scope, and some hundred of a million each run into one of the errors, get a
-second account or depend on the order. Every case is planted from some 1,000
-users on; in smaller forests the plain ones.
+second account or depend on the order. From 1,000 users on every case occurs;
+in smaller forests the plain ones do. README.md lists them.
 
 The same seed gives the same bytes. What truth.csv says comes from the case and
 not from the rules of presync. It holds for any day from ` + generate.RulesFrom + ` on.

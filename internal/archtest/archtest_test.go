@@ -16,6 +16,7 @@ const module = "presync"
 var bans = []ban{
 	{from: "sim/directory", ours: []string{}, reason: "the vocabulary stands on nothing of ours, so that every layer can use it"},
 	{from: "sim/syncrule", ours: []string{"sim/directory"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
+	{from: "sim/generate", ours: []string{}, reason: "the truth must not come from what it tests"},
 	{from: "sim/match", only: true, ours: []string{"sim/directory"}, reason: "the engine knows no rule, no file and no report"},
 	{from: "sim/match/rules", ours: []string{"sim/directory", "sim/match"}, reason: "a rule is a value; whoever reviews it needs only the vocabulary"},
 	{from: "sim/provision", ours: []string{"sim/directory", "sim/match"}, reason: "what an export does to the tenant follows from the decision alone"},
@@ -37,6 +38,7 @@ var bans = []ban{
 	{from: "sim/match", never: outside, reason: "matching is pure"},
 	{from: "sim/provision", never: outside, reason: "provisioning is pure"},
 	{from: "sim/nearmiss", never: outside, reason: "likeness is pure"},
+	{from: "sim/generate", never: outside, reason: "the same seed gives the same bytes"},
 	{from: "sim", only: true, never: outside, reason: "prediction is pure"},
 	{from: "sim/report", never: outside, reason: "a report is written to a writer that it is given"},
 }
@@ -46,7 +48,7 @@ var bans = []ban{
 var outside = []string{"os", "net", "io/fs", "io/ioutil", "math/rand", "crypto/rand", "log", "syscall", "embed"}
 
 // pure are the folders whose results depend on nothing but their inputs.
-var pure = []string{"sim/directory", "sim/syncrule", "sim/match", "sim/provision", "sim/nearmiss", "sim/check", "sim/report"}
+var pure = []string{"sim/directory", "sim/syncrule", "sim/match", "sim/provision", "sim/nearmiss", "sim/check", "sim/report", "sim/generate"}
 
 func sources(t *testing.T) []source {
 	t.Helper()

@@ -66,7 +66,8 @@ func (d *draft) sidText(forest, rid int) []byte {
 // plainID is a GUID without hyphens, as the recycle bin puts it before a name.
 func (d *draft) plainID(g guid) []byte {
 	start := len(d.arena)
-	for _, c := range appendGUID(nil, g) {
+	var buffer [36]byte
+	for _, c := range appendGUID(buffer[:0], g) {
 		if c != '-' {
 			d.arena = append(d.arena, c)
 		}
