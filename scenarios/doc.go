@@ -98,6 +98,60 @@
 // or "-". The line deletionThresholdExceeded in want/deletions says that the
 // deletions are too many to be carried out.
 //
+// # Variants
+//
+// variants.csv makes a scenario of each of its rows. The first row names the
+// columns; the column "name" names the variant; lines that start with # are
+// comments. {{column}} stands for the value of a row, in the content and in the
+// names of all other sections:
+//
+//	-- variants.csv --
+//	name,   upn,               want
+//	plain,  anna@contoso.com,  create rule=CR001
+//	plus,   a+b@contoso.com,   error rule=VD006 error=IdentityDataValidationFailed
+//	-- ad.ldif --
+//	...
+//	userPrincipalName: {{upn}}
+//	-- want/decisions --
+//	anna {{want}} confidence=contested
+//
+// A value is put in as it is, with three exceptions: in a JSON string it is
+// escaped; a value that is all of an LDIF line is written in base64 where LDIF
+// needs that; and behind "key=" in a want section it is quoted where it has
+// blanks. An empty value there takes the key away, so that the variant asserts
+// nothing about it. A column that no section uses is an error, and so is a
+// placeholder that is no column, in a want section outside of comments.
+//
+// # Flag matrices
+//
+// flags.yaml makes a scenario of each combination of settings: keys of the
+// tenant file, with a dot between the parts, or asOf and fullImport, each with a
+// list of values. They win over tenant.yaml of the first cycle. "pairwise: true"
+// takes fewer combinations: each two values of two keys still meet in one.
+// want/matrix has the lines of the users for whom the settings make a
+// difference: a value for each key, in their order, or * for any, and behind an
+// arrow a line as in want/decisions, without WHO where the cycle has one user.
+// The first line that matches counts:
+//
+//	-- flags.yaml --
+//	features.blockSoftMatchEnabled: [false, true]
+//	asOf: [2026-05-31, 2026-07-01]
+//	-- want/matrix --
+//	# blocked  day
+//	false      *     -> soft-match rule=SM001
+//	true       *     -> create-duplicate rule=SM011
+//
+// A combination without a line is an error, and so is a line that is used by no
+// combination. Without want/matrix every combination must give what
+// want/decisions says. Both tables in one file multiply.
+//
+// A variant is called ID/NAME; the NAME of a combination is its values, such as
+// SM010/true,2026-07-01. Failures point at the row of variants.csv, or at the
+// line of want/matrix. [Parse] gives the variants, [Scenario.Each] goes through
+// them, and [UpdateAll] writes what comes out into the tables.
+//
+// # The trace
+//
 // want/trace is text: per user a line "user WHO", below it "RULE TARGET
 // VERDICT" for each step in which all conditions hold or all but one, and the
 // latter as "- condition". [Update] writes it.
