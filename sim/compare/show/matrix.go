@@ -56,16 +56,8 @@ func MatrixText(w io.Writer, m *compare.Matrix, opt Options) error {
 		}
 		coded, marked = true, coded
 	}
-	for i, axis := range m.Axes {
-		var values []string
-		for n, v := range axis.Values {
-			if coded || tooLong(&m.Axes[i]) {
-				v = code(i, n) + " " + v
-			}
-			values = append(values, v)
-		}
-		values[0] += " (base)"
-		t.hanging(fmt.Sprintf("  %-2s ", axisName(i)), "     ", axis.Name+": "+strings.Join(values, ", "))
+	for i := range m.Axes {
+		t.legend(i, &m.Axes[i], coded)
 	}
 	t.line("")
 	for _, line := range lines {
@@ -80,6 +72,22 @@ func MatrixText(w io.Writer, m *compare.Matrix, opt Options) error {
 	}
 	t.para("  ", note+"worse, better and other count users whose verdict is another one than in row 1.")
 	return t.err
+}
+
+// legend says what the letter of an axis, and the codes of its values, stand
+// for.
+func (t *text) legend(i int, axis *compare.Axis, coded bool) {
+	values := slices.Clone(axis.Values)
+	values[0] += " (base)"
+	first := fmt.Sprintf("  %-2s ", axisName(i))
+	if !coded && !tooLong(axis) {
+		t.hanging(first, "     ", axis.Name+": "+strings.Join(values, ", "))
+		return
+	}
+	t.line(first + axis.Name)
+	for n, v := range values {
+		t.hanging(fmt.Sprintf("     %-4s ", code(i, n)), "          ", v)
+	}
 }
 
 // code is what stands for a value where there is little room.
