@@ -63,7 +63,6 @@ func TestLDIFIsReadByAnotherReader(t *testing.T) {
 		users, contacts := 0, 0
 		for entry, err := range goldif.UnmarshalEntries(strings.NewReader(file), &goldif.LDIF{}) {
 			require.NoError(t, err)
-			classes := []string{}
 			values := func(name string) []string { return entry.Entry.GetAttributeValues(name) }
 			if entry.Add != nil {
 				values = func(name string) []string {
@@ -75,7 +74,8 @@ func TestLDIFIsReadByAnotherReader(t *testing.T) {
 					return nil
 				}
 			}
-			if classes = values("objectClass"); slices.Contains(classes, "contact") {
+			classes := values("objectClass")
+			if slices.Contains(classes, "contact") {
 				contacts++
 				continue
 			}

@@ -101,9 +101,7 @@ func (d *draft) newCloudUser() *cloudUser {
 	d.cloud = append(d.cloud, cloudUser{id: d.newGUID(d.place*4+len(d.cloud), saltCloud), upn: a.upn, display: a.display, mail: a.mail, nick: a.nick,
 		given: p.given.native, surname: p.family.native, userType: "Member", enabled: "true", synced: "null", department: jobs[a.job].department})
 	c := &d.cloud[len(d.cloud)-1]
-	for i, v := range a.proxies {
-		c.proxies[i] = v
-	}
+	copy(c.proxies[:], a.proxies)
 	if a.recipient != "" {
 		c.hold(address(d, "smtp:", a.nick, initialDomain))
 	}

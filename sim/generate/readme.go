@@ -17,15 +17,20 @@ func (p *Population) readme() []byte {
 	b.WriteString(" --cloud tenant --tenant tenant.yaml\n\n")
 	b.WriteString("`truth.csv` says what the next synchronisation does to each user. It holds for any day from\n" +
 		RulesFrom + " on (`--as-of`): since then the rules on which the cases rest are in force everywhere.\n\n")
+	p.writeMixture(&b)
+	return []byte(b.String())
+}
+
+// writeMixture writes the table of the cases.
+func (p *Population) writeMixture(b *strings.Builder) {
 	b.WriteString("| case | users | becomes | because |\n|---|---:|---|---|\n")
 	for _, c := range p.Counts() {
 		var fates []string
 		for _, f := range c.Becomes {
 			fates = append(fates, strings.TrimSpace(f.Outcome+" "+f.Error))
 		}
-		fmt.Fprintf(&b, "| %s | %d | %s | %s |\n", c.Case, c.Users, strings.Join(fates, ", then "), c.Because)
+		fmt.Fprintf(b, "| %s | %d | %s | %s |\n", c.Case, c.Users, strings.Join(fates, ", then "), c.Because)
 	}
-	return []byte(b.String())
 }
 
 // RulesFrom is the first day for which the truth holds: the rollout of the
