@@ -131,7 +131,7 @@ func splitValues(text string) ([]string, error) {
 // isPieceOfDN reports whether a value is what a comma has cut off a DN.
 func isPieceOfDN(text string) bool {
 	key, _, found := strings.Cut(text, "=")
-	return found && slices.Contains([]string{"dc", "ou", "cn"}, strings.ToLower(key))
+	return found && !strings.Contains(text, ",") && slices.Contains([]string{"dc", "ou", "cn"}, strings.ToLower(key))
 }
 
 // withBase puts the value that a key has in the inputs before the others, and
