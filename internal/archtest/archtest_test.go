@@ -27,6 +27,8 @@ var bans = []ban{
 	{from: "sim/compare/show", never: []string{"/sim/source", "/sim/match/rules"}, reason: "a page gets what it shows and decides nothing"},
 	{from: "sim/compare", never: outside, reason: "comparing is pure"},
 	{from: "sim/source", ours: []string{"sim/directory", "sim/source"}, reason: "a reader knows the vocabulary and nothing that comes after it"},
+	{from: "sim/anonymize", ours: []string{"sim/directory", "sim/source"}, reason: "names are replaced in what was read, and nothing is decided about it"},
+	{from: "sim/anonymize", never: outside, reason: "replacements follow from the salt alone"},
 	{from: "sim", only: true, never: []string{"/sim/source", "/sim/report"}, reason: "prediction takes snapshots, not paths, and writes nothing"},
 	{from: "sim/report", never: []string{"/sim/match/rules", "/sim/source", "/scenarios", "/fakeldap", "/fakegraph"}, reason: "a report gets rules as values and decides nothing"},
 	{from: "fakeldap", never: []string{"/sim", "/scenarios", "/fakegraph"}, reason: "a fake that shared code with the simulator would share its errors"},
