@@ -151,10 +151,24 @@ func (p *parser) section(s *Section) error {
 }
 
 func (p *parser) unknown(s *Section) error {
-	return errorAt(p.name, s.Line-1, "unknown section %q; a scenario has ad.ldif, ad.csv, ad/NAME.ldif, ad/NAME.csv, "+
-		"cloud.json, tenant/NAME.json, tenant.yaml, run.yaml, want/decisions, want/trace, want/deletions, want/gaps, "+
-		"want/known-wrong, want/matrix, and the same behind cycle2/, cycle3/, ...; and once variants.csv and flags.yaml", s.Name)
+	names := append(slices.Clone(sectionNames), variantsSection, flagsSection)
+	for _, file := range tenantFiles {
+		names = append(names, "tenant/"+file)
+	}
+	_, base, err := p.cycleOf(s)
+	if err != nil {
+		return err
+	}
+	if advice := advise(base, names); strings.HasPrefix(advice, "did") {
+		return errorAt(p.name, s.Line-1, "unknown section %q; %s", s.Name, advice)
+	}
+	return errorAt(p.name, s.Line-1, "unknown section %q; a scenario has ad/NAME.ldif, ad/NAME.csv, tenant/NAME.json, "+
+		"%s, and the same behind cycle2/, cycle3/, ...; and once %s and %s", s.Name, strings.Join(sectionNames, ", "), variantsSection, flagsSection)
 }
+
+// sectionNames are those that stand in any cycle and have one name.
+var sectionNames = []string{"ad.ldif", "ad.csv", "cloud.json", "tenant.yaml", "run.yaml",
+	"want/decisions", "want/known-wrong", matrixSection, "want/trace", "want/deletions", "want/gaps"}
 
 // cycleOf splits the cycle prefix off a section name.
 func (p *parser) cycleOf(s *Section) (number int, base string, err error) {

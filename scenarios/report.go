@@ -73,7 +73,7 @@ func Report(results iter.Seq[Result], rules []*match.Rule, reporters ...Reporter
 	var s Summary
 	var c Coverage
 	for r := range results {
-		s.add(&r)
+		s.Add(&r)
 		c.Add(r)
 		for _, reporter := range reporters {
 			if err := reporter.Result(r); err != nil {
@@ -93,8 +93,8 @@ func Report(results iter.Seq[Result], rules []*match.Rule, reporters ...Reporter
 	return s, nil
 }
 
-// add counts a result.
-func (s *Summary) add(r *Result) {
+// Add counts a result.
+func (s *Summary) Add(r *Result) {
 	switch r.Status() {
 	case Broken:
 		s.Broken++

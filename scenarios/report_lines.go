@@ -34,13 +34,25 @@ func failureLines(r *Result) []string {
 // details gives the lines below the headline: what was wanted and what came,
 // then the steps that tell why. Places in the scenario file are lines only.
 func (f *Failure) details(file string) []string {
-	lines := fieldLines(f.Fields, "want", "got ")
-	for line := range strings.SplitSeq(strings.TrimRight(f.Text, "\n"), "\n") {
-		if line != "" {
+	lines := append(fieldLines(f.Fields, "want", "got "), diffLines(f.Text)...)
+	return append(lines, f.why(file)...)
+}
+
+// mostDiff bounds how many lines of a difference of texts are shown.
+const mostDiff = 40
+
+// diffLines writes a difference of texts.
+func diffLines(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimRight(line, "\n"); line != "" && line != "diff want got" {
 			lines = append(lines, "  "+line)
 		}
 	}
-	return append(lines, f.why(file)...)
+	if more := len(lines) - mostDiff; more > 0 {
+		lines = append(lines[:mostDiff], fmt.Sprintf("  (%d more lines; --update writes them)", more))
+	}
+	return lines
 }
 
 // why writes the steps that tell why.

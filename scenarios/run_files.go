@@ -58,11 +58,23 @@ func isHidden(folder string) bool {
 // early when the context is done.
 func RunFiles(ctx context.Context, files []File, opts Options) iter.Seq[Result] {
 	return func(yield func(Result) bool) {
-		for results := range inOrder(files, opts.Parallel, func(f File) []Result { return runOf(ctx, f, opts) }) {
+		for results := range RunEach(ctx, files, opts) {
 			for _, r := range results {
 				if ctx.Err() != nil || !yield(r) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// RunEach is [RunFiles] with all results of a file at once: those of its
+// variants, or one. Of a file that is not selected there are none.
+func RunEach(ctx context.Context, files []File, opts Options) iter.Seq[[]Result] {
+	return func(yield func([]Result) bool) {
+		for results := range inOrder(files, opts.Parallel, func(f File) []Result { return runOf(ctx, f, opts) }) {
+			if ctx.Err() != nil || !yield(results) {
+				return
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -152,12 +153,26 @@ func errorAt(name string, line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", name, line, fmt.Sprintf(format, args...))
 }
 
-// placed names the place of a section before an error of its reader that does
-// not begin with a place itself.
+// placed names the place of a section before an error of its reader. Where the
+// reader names a line of the file, that is the place.
 func placed(file string, section *Section, err error) error {
-	rest, named := strings.CutPrefix(err.Error(), file+":")
-	if named && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
-		return err
+	text := err.Error()
+	for at := 0; ; {
+		next := strings.Index(text[at:], file+":")
+		if next < 0 {
+			break
+		}
+		at += next
+		if digit := at + len(file) + 1; digit < len(text) && text[digit] >= '0' && text[digit] <= '9' {
+			if at == 0 {
+				return err
+			}
+			return errors.New(text[at:])
+		}
+		at += len(file)
+	}
+	if rest, named := strings.CutPrefix(text, file+":"); named {
+		return errorAt(file, section.Line, "%s: %s", section.Name, strings.TrimSpace(rest))
 	}
 	return fmt.Errorf("%s:%d: %s: %w", file, section.Line, section.Name, err)
 }

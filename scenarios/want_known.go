@@ -97,7 +97,7 @@ func (p pins) judge(at int, right []Field, d *match.Decision) (known *KnownWrong
 	pinned := checkDecision(line, d)
 	switch {
 	case len(right) == 0:
-		return nil, &Failure{Line: line.Line, Section: knownWrong, Subject: line.Who, Problem: "is now right: " + p.remove(), Steps: tellingSteps(line, d)}
+		return nil, &Failure{Line: line.Line, Section: knownWrong, Subject: line.Who, Problem: "is now right: " + p.remove(), Steps: tellingSteps(&WantLine{}, d)}
 	case len(pinned) > 0:
 		return nil, &Failure{Line: line.Line, Section: knownWrong, Subject: line.Who,
 			Problem: "is neither as the service decides nor as it is pinned here", Fields: pinned, Steps: tellingSteps(line, d)}
