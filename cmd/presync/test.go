@@ -52,7 +52,7 @@ const testExample = `  # the shipped scenarios
   presync test 'scenarios/**/*.txtar' --format sarif -o report.sarif
 
   # the ones about soft match, over LDAP and Graph as well as from memory
-  presync test scenarios/ --run '^SM' --skip lifecycle --via both
+  presync test scenarios/ --run '^SM' --skip blocked --via both
 
   # while you write one
   presync test scenarios/ --watch
@@ -86,8 +86,8 @@ func newTestCmd(a *app) *cobra.Command {
 
 func addTestFlags(cmd *cobra.Command, o *testOptions) {
 	f := cmd.Flags()
-	f.StringVar(&o.run, "run", "", "run the scenarios whose path, or ID and title, match `REGEX`")
-	f.StringVar(&o.skip, "skip", "", "leave out those of them whose path, or ID and title, match `REGEX`")
+	f.Var(&once{value: &o.run}, "run", "run the scenarios whose path, or ID and title, match `REGEX`")
+	f.Var(&once{value: &o.skip}, "skip", "leave out those of them whose path, or ID and title, match `REGEX`")
 	f.IntVarP(&o.jobs, "jobs", "j", 0, "run `N` files at once (default one a processor); the output is in order all the same")
 	f.Var(&o.via, "via", "how scenarios get to the engine: memory; wire, through an LDAP and a Graph server of presync's own; or both, and a report that differs is a failure")
 	f.BoolVar(&o.update, "update", false, "write what comes out into the want sections of the files that fail")
