@@ -156,34 +156,39 @@ func against(n, base int, marked bool) string {
 	return fmt.Sprintf("%d %+d", n, n-base)
 }
 
-// aligned puts cells below each other. Those of the columns from left to right
-// stand on the left. The others are a number and perhaps, behind a blank, a
-// difference; numbers stand below numbers and differences below differences.
+// aligned puts cells below each other, the first row is the heads. Those of the
+// columns from left to right stand on the left. The others are a number and
+// perhaps, behind a blank, a difference; numbers stand below numbers and
+// differences below differences.
 func aligned(rows [][]string, left, right int) []string {
-	number, difference := make([]int, len(rows[0])), make([]int, len(rows[0]))
-	isText := func(i int) bool { return i >= left && i < right }
-	parts := func(i int, cell string) (string, string) {
-		before, after, found := strings.Cut(cell, " ")
-		if !found || isText(i) {
-			return cell, ""
-		}
-		return before, " " + after
-	}
-	for _, row := range rows {
+	wide, difference := make([]int, len(rows[0])), make([]int, len(rows[0]))
+	number := make([]int, len(rows[0]))
+	for r, row := range rows {
 		for i, cell := range row {
-			n, d := parts(i, cell)
-			number[i], difference[i] = max(number[i], len(n)), max(difference[i], len(d))
+			wide[i] = max(wide[i], len(cell))
+			if n, d, found := strings.Cut(cell, " "); r > 0 {
+				number[i] = max(number[i], len(n))
+				if found {
+					difference[i] = max(difference[i], len(d)+1)
+				}
+			}
 		}
 	}
 	var lines []string
-	for _, row := range rows {
+	for r, row := range rows {
 		line := ""
 		for i, cell := range row {
-			n, d := parts(i, cell)
-			if isText(i) {
-				line += fmt.Sprintf("  %-*s", number[i], n)
-			} else {
-				line += fmt.Sprintf("  %*s%-*s", number[i], n, difference[i], d)
+			total := max(wide[i], number[i]+difference[i])
+			n, d, found := strings.Cut(cell, " ")
+			switch {
+			case i >= left && i < right:
+				line += fmt.Sprintf("  %-*s", wide[i], cell)
+			case r == 0:
+				line += fmt.Sprintf("  %*s", total, cell)
+			case found:
+				line += fmt.Sprintf("  %*s %-*s", total-difference[i], n, difference[i]-1, d)
+			default:
+				line += fmt.Sprintf("  %*s%*s", total-difference[i], n, difference[i], "")
 			}
 		}
 		lines = append(lines, strings.TrimRight(line, " "))
