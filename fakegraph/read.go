@@ -109,8 +109,8 @@ func (h *Handler) find(set, key string) *object {
 			return nil
 		}
 		if set == setUsers {
-			for _, id := range h.store.upns.holders(strings.ToLower(value)) {
-				return coll.byID[strings.ToLower(id)]
+			for _, id := range h.store.unique().upns.holders(strings.ToLower(value)) {
+				return coll.get(id)
 			}
 			return nil
 		}
@@ -124,7 +124,7 @@ func (h *Handler) find(set, key string) *object {
 	if set == setUsers {
 		return h.store.user(key)
 	}
-	return coll.byID[strings.ToLower(key)]
+	return coll.get(key)
 }
 
 // alternateKey splits property='value'.
