@@ -74,41 +74,7 @@ type idTable struct {
 	used    int
 }
 
-// find calls same for the places that may be those of an id, until one is.
-func (t *idTable) find(lower string, same func(place int) bool) (place int, ok bool) {
-	if len(t.entries) == 0 {
-		return 0, false
-	}
-	h, mask := maphash.String(t.seed, lower), uint64(len(t.entries)-1)
-	for at := h & mask; t.entries[at] != 0; at = (at + 1) & mask {
-		if e := t.entries[at]; e>>32 == h>>32 && same(int(uint32(e)-1)) {
-			return int(uint32(e) - 1), true
-		}
-	}
-	return 0, false
-}
-
-// add notes the place of an id. lowerAt gives the ids of the places before it,
-// for when the table grows.
-func (t *idTable) add(lower string, place int, lowerAt func(place int) (string, bool)) {
-	if 4*(t.used+1) > 3*len(t.entries) {
-		if t.entries == nil {
-			t.seed = maphash.MakeSeed()
-		}
-		old := t.entries
-		t.entries, t.used = make([]uint64, max(16, 2*len(old))), 0
-		for _, e := range old {
-			if e == 0 {
-				continue
-			}
-			if id, ok := lowerAt(int(uint32(e) - 1)); ok {
-				t.put(id, int(uint32(e)-1))
-			}
-		}
-	}
-	t.put(lower, place)
-}
-
+// put notes the place of an id. There is room.
 func (t *idTable) put(lower string, place int) {
 	h, mask := maphash.String(t.seed, lower), uint64(len(t.entries)-1)
 	at := h & mask
@@ -122,15 +88,22 @@ func (t *idTable) put(lower string, place int) {
 // get finds an object by its id, without regard to case; nil when there is
 // none.
 func (c *collection) get(id string) *object {
-	lower := strings.ToLower(id)
-	place, ok := c.ids.find(lower, func(place int) bool {
-		o := c.slots[place].obj
-		return o != nil && (o.id == lower || strings.ToLower(o.id) == lower)
-	})
-	if !ok {
+	t := &c.ids
+	if len(t.entries) == 0 {
 		return nil
 	}
-	return c.slots[place].obj
+	lower := strings.ToLower(id)
+	h, mask := maphash.String(t.seed, lower), uint64(len(t.entries)-1)
+	for at := h & mask; t.entries[at] != 0; at = (at + 1) & mask {
+		e := t.entries[at]
+		if e>>32 != h>>32 {
+			continue
+		}
+		if o := c.slots[uint32(e)-1].obj; o != nil && (o.id == lower || strings.ToLower(o.id) == lower) {
+			return o
+		}
+	}
+	return nil
 }
 
 // take appends an object.
@@ -140,12 +113,22 @@ func (c *collection) take(o *object) {
 	c.note(o, len(c.slots)-1)
 }
 
-// note puts an object's id into the table.
+// note puts an object's id into the table, which grows with what is left.
 func (c *collection) note(o *object, place int) {
-	c.ids.add(strings.ToLower(o.id), place, func(place int) (string, bool) {
-		if o := c.slots[place].obj; o != nil {
-			return strings.ToLower(o.id), true
+	if t := &c.ids; 4*(t.used+1) > 3*len(t.entries) {
+		old := *t
+		*t = idTable{seed: old.seed, entries: make([]uint64, max(16, 2*len(old.entries)))}
+		if old.entries == nil {
+			t.seed = maphash.MakeSeed()
 		}
-		return "", false
-	})
+		for _, e := range old.entries {
+			if e == 0 {
+				continue
+			}
+			if there := c.slots[uint32(e)-1].obj; there != nil {
+				t.put(strings.ToLower(there.id), int(uint32(e)-1))
+			}
+		}
+	}
+	c.ids.put(strings.ToLower(o.id), place)
 }
