@@ -1,6 +1,7 @@
 // Package scenarios is the library of scenario files and the runner for them.
-// Other modules can run the library ([Library], [RunFS]) or their own files
-// ([Parse], [Run]).
+// Other modules can run the library ([Library], [RunFS]) or their own files:
+// [Test] makes subtests of a folder, [RunFS] and [RunFiles] give results, and
+// [NewReporter] writes them in the formats that build servers read.
 //
 // # A scenario file
 //
@@ -39,6 +40,7 @@
 //	want/trace               which rules spoke, or nearly did
 //	want/deletions           what the cycle deletes in the cloud
 //	want/gaps                what the inputs could not tell
+//	want/known-wrong         verdicts that are known to differ from the service's
 //
 // A scenario without cloud.json and tenant/ starts with a tenant that has no
 // users. Without asOf the day is [DefaultAsOf]. An unknown section or key is an
@@ -151,6 +153,25 @@
 // them, and [UpdateAll] writes what comes out into the tables.
 //
 // # The trace
+//
+// want/known-wrong pins a verdict that is known to be wrong. want/decisions says
+// what the service does, and this section, in lines of the same form, what
+// presync says today. Above its lines stands the evidence, in lines that start
+// with #: where and when the service was seen to decide otherwise. At least one
+// is needed; lines without any of their own stand on that of the line before.
+//
+//	-- want/decisions --
+//	bob@contoso.com create-duplicate rule=CR002
+//	-- want/known-wrong --
+//	# Export of 2026-07-03 08:15: Adds 1, Updates 0. The portal shows a second
+//	# account, bob8127@contoso.onmicrosoft.com.
+//	bob@contoso.com soft-match rule=SM001
+//
+// While the verdict is as pinned, the scenario passes and is reported as known
+// wrong. When the verdict becomes what want/decisions says, the scenario fails
+// until the pin is removed; when it becomes a third one, it fails, too. [Update]
+// changes the values of a pin, never its evidence, and never the line of its
+// user in want/decisions.
 //
 // want/trace is text: per user a line "user WHO", below it "RULE TARGET
 // VERDICT" for each step in which all conditions hold or all but one, and the
