@@ -32,11 +32,11 @@ func narrow(o match.Outcome) string {
 // compared are the severities that have a column.
 var compared = []compare.Severity{compare.Worse, compare.Better, compare.Changed}
 
-// axisName is the letter of an axis, A to Z and then A1, B1.
+// axisName is the letter of an axis: A to Z, then AA, AB.
 func axisName(i int) string {
 	name := string(rune('A' + i%26))
 	if i >= 26 {
-		name += strconv.Itoa(i / 26)
+		return axisName(i/26-1) + name
 	}
 	return name
 }
@@ -91,7 +91,7 @@ func (t *text) legend(i int, axis *compare.Axis, coded bool) {
 }
 
 // code is what stands for a value where there is little room.
-func code(axis, value int) string { return axisName(axis) + "." + strconv.Itoa(value+1) }
+func code(axis, value int) string { return axisName(axis) + strconv.Itoa(value+1) }
 
 // tooLong reports whether the values of an axis are shown as codes anyway.
 func tooLong(axis *compare.Axis) bool {
