@@ -80,6 +80,7 @@
 //	by              matchedBy: sourceAnchor, primarySMTP, ...
 //	target          the cloud object, by id, userPrincipalName or displayName
 //	reason          a part of the reason
+//	notes           rules that only explain the result, all of them, in any order
 //	error           the error code; number, attribute: its number and attribute
 //	message         a part of the error message
 //	holder          the object in conflict, by id, DN or name
@@ -93,6 +94,8 @@
 //	overwrites      changed properties, some of them: NAME or NAME=before>after
 //	confidence      documented, observed, inferred or contested
 //	alternatives    outcomes that cannot be excluded, some of them
+//	doubts          the rules that name them, all of them, in any order: RULE or
+//	                RULE:OUTCOME
 //	orderDependent  true or false
 //	candidates      cloud users that may be the same person, some of them
 //

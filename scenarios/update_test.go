@@ -98,9 +98,9 @@ func TestUpdateRefreshesEveryKey(t *testing.T) {
 	}
 	p := &sim.Prediction{Decisions: []match.Decision{fullDecision()}}
 	out := updated(t, "X: t\n-- ad.ldif --\ndn: x\n-- want/decisions --\n"+line.String()+"\n", p)
-	require.Contains(t, out, `bob create-duplicate rule=HM001 rules=HM001,HM002 by=sourceAnchor target=bob@contoso.com `)
+	require.Contains(t, out, `bob create-duplicate rule=HM001 rules=HM001,HM002,JOIN003,UP001 by=sourceAnchor target=bob@contoso.com `)
 	require.Contains(t, out, ` message="The cloud user is privileged." holder=CN=Al,DC=contoso,DC=com `)
-	require.Contains(t, out, ` overwrites="displayName=Bob Smith>Robert,mail=a>" confidence=contested alternatives=create,error orderDependent=true candidates=bob@contoso.com`)
+	require.Contains(t, out, ` overwrites="displayName=Bob Smith>Robert,mail=a>" confidence=contested alternatives=create,error doubts=HM101:create,HM102:error orderDependent=true candidates=bob@contoso.com`)
 }
 
 func TestUpdateWritesTheOtherSections(t *testing.T) {
