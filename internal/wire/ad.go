@@ -69,12 +69,14 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 	if problems := inputs[0].Problems; len(problems) > 0 {
 		return fmt.Errorf("over the wire: %s", problems[0])
 	}
-	for _, o := range read.Objects {
+	restored := make([]directory.Object, len(read.Objects))
+	for n, o := range read.Objects {
 		i, ok := byDN[o.DN]
 		if !ok {
 			return fmt.Errorf("over the wire came %q, which was not sent", o.DN)
 		}
-		if out[i], err = restore(snap.Objects[i], o); err != nil {
+		out[i] = &restored[n]
+		if err := restore(snap.Objects[i], o, out[i]); err != nil {
 			return err
 		}
 	}
@@ -141,7 +143,7 @@ func sendable(a directory.Attr) [][]byte {
 // isCounted reports whether only the number of values is known: the readers
 // keep certificates so.
 func isCounted(a directory.Attr) bool {
-	if !strings.EqualFold(a.Name, "userCertificate") && !strings.EqualFold(a.Name, "userSMIMECertificate") {
+	if !isCertificate(a.Name) {
 		return false
 	}
 	for _, v := range a.Values {
@@ -152,41 +154,76 @@ func isCounted(a directory.Attr) bool {
 	return true
 }
 
-// restore makes the object that came over the wire the one of the file again.
-func restore(file, wire *directory.Object) (*directory.Object, error) {
-	o := &directory.Object{DN: file.DN, Forest: file.Forest, Type: wire.Type, Origin: file.Origin}
+func isCertificate(name string) bool {
+	return strings.EqualFold(name, "userCertificate") || strings.EqualFold(name, "userSMIMECertificate")
+}
+
+// restore makes the object that came over the wire the one of the file again:
+// what is not of the file is its type. The values are compared one by one; as
+// they are the same, the memory that the file's have is used and not that of
+// the copies.
+func restore(file, wire, o *directory.Object) error {
+	*o = directory.Object{DN: file.DN, Forest: file.Forest, Type: wire.Type, Origin: file.Origin, Attrs: file.Attrs.Clone()}
 	if !file.Attrs.Has("objectClass") {
 		o.Type = file.Type // a table can tell it from columns that no directory has
 	}
 	if o.Type != file.Type {
-		return nil, &LostError{What: file.DN, Part: "the type", Origin: file.Origin}
+		return &LostError{What: file.DN, Part: "the type", Origin: file.Origin}
 	}
-	for _, a := range file.Attrs.All() {
-		values, ok := restoreValues(a, wire.Attrs.Values(a.Name))
-		if !ok {
-			return nil, &LostError{What: file.DN, Part: a.Name, Origin: file.Origin}
-		}
-		for _, v := range values {
-			o.Attrs.Add(a.Name, v, a.Line)
+	for i := range file.Attrs.Len() {
+		if name, values := file.Attrs.At(i); !sameValues(name, values, &wire.Attrs) {
+			return &LostError{What: file.DN, Part: name, Origin: file.Origin}
 		}
 	}
-	for _, a := range wire.Attrs.All() {
-		if len(file.Attrs.Values(a.Name)) == 0 && !isComputed(a.Name) {
-			return nil, &LostError{What: file.DN, Part: a.Name, Origin: file.Origin}
+	for i := range wire.Attrs.Len() {
+		if name, _ := wire.Attrs.At(i); file.Attrs.Find(name) < 0 && !isComputed(name) {
+			return &LostError{What: file.DN, Part: name, Origin: file.Origin}
 		}
 	}
-	return o, nil
+	return nil
+}
+
+// sameValues reports whether the values of an attribute came back: in their
+// order, as they mostly do, or in any.
+func sameValues(name string, file directory.ValueWalk, wire *directory.Attrs) bool {
+	var came directory.ValueWalk
+	if i := wire.Find(name); i >= 0 {
+		_, came = wire.At(i)
+	}
+	for want, have := file, came; !isCertificate(name); {
+		v, more := want.Next()
+		for more && v == "" {
+			v, more = want.Next()
+		}
+		w, came := have.Next()
+		if v != w || more != came {
+			break
+		}
+		if !more {
+			return true
+		}
+	}
+	return sameInAnyOrder(directory.Attr{Name: name, Values: all(file)}, all(came))
+}
+
+// all lists the values of a walk.
+func all(walk directory.ValueWalk) []string {
+	var values []string
+	for v, ok := walk.Next(); ok; v, ok = walk.Next() {
+		values = append(values, v)
+	}
+	return values
 }
 
 // isComputed reports whether the server adds values of its own: memberOf
 // follows from the members of all groups that it has.
 func isComputed(name string) bool { return strings.EqualFold(name, "memberOf") }
 
-// restoreValues puts values into the order of the file and adds the empty
-// ones. ok is false when they are not those of the file.
-func restoreValues(file directory.Attr, wire []string) (values []string, ok bool) {
+// sameInAnyOrder compares values that may be in another order, and identifiers
+// that a file has as text. It is the slow and plain form of sameValues.
+func sameInAnyOrder(file directory.Attr, wire []string) bool {
 	if isCounted(file) {
-		return file.Values, len(wire) == len(file.Values)
+		return len(wire) == len(file.Values)
 	}
 	left := make(map[string]int, len(wire))
 	for _, v := range wire {
@@ -200,16 +237,15 @@ func restoreValues(file directory.Attr, wire []string) (values []string, ok bool
 		case left[binaryForm(v)] > 0:
 			left[binaryForm(v)]--
 		default:
-			return nil, false
+			return false
 		}
-		values = append(values, v)
 	}
 	for _, n := range left {
 		if n > 0 && !isComputed(file.Name) {
-			return nil, false
+			return false
 		}
 	}
-	return values, true
+	return true
 }
 
 // binaryForm is the value of an identifier that a tool wrote as text. A
