@@ -33,12 +33,18 @@ const mostSurvivors = 20
 // of the file, whatever its form, in Base64, hex, escapes of JSON, of URLs and
 // of distinguished names. It uses nothing of what replaced the values. Words
 // are looked for from three letters on, inside other words from six on, and
-// numbers from five digits on.
-func (r *Replacer) Survivors(name string, result io.Reader) ([]Survivor, error) {
+// numbers from five digits on. The words of the allowed texts may be there: they
+// are those of a program and come from no export.
+func (r *Replacer) Survivors(name string, result io.Reader, allowed ...string) ([]Survivor, error) {
 	lines := &ldifLines{r: bufio.NewReaderSize(result, 1<<16)}
 	c := &survey{originals: r.originals, vocabulary: r.vocabulary, format: formatWords(), made: map[string]bool{}, clean: map[string]bool{}}
 	for _, b := range r.blobs {
 		c.made[b] = true
+	}
+	for _, text := range allowed {
+		for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			c.format[w] = true
+		}
 	}
 	var found []Survivor
 	for {
