@@ -31,6 +31,9 @@ const maxCycle = 99
 // what is wanted there. What the input sections hold is read when the scenario
 // runs. A file with variants gives them in Variants, and no cycles of its own.
 func Parse(name string, data []byte) (*Scenario, error) {
+	if err := checkText(name, data); err != nil {
+		return nil, err
+	}
 	archive := txtar.Parse(data)
 	s := &Scenario{Name: name}
 	if err := s.comment(archive.Comment); err != nil {

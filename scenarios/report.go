@@ -155,5 +155,5 @@ func (f *Failure) headline() string {
 	if f.Cycle > 1 {
 		words = append(words, fmt.Sprintf("(cycle %d)", f.Cycle))
 	}
-	return strings.Join(words, " ")
+	return visible(strings.Join(words, " "))
 }

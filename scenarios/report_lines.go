@@ -2,7 +2,9 @@ package scenarios
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"presync/sim/match"
@@ -17,7 +19,7 @@ func failureLines(r *Result) []string {
 	var lines []string
 	if r.Scenario != nil && !r.Passed() {
 		for _, setting := range r.Scenario.combo.settings() {
-			lines = append(lines, "with "+setting)
+			lines = append(lines, visible("with "+setting))
 		}
 	}
 	for i := range r.Failures {
@@ -46,7 +48,7 @@ func diffLines(text string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		if line = strings.TrimRight(line, "\n"); line != "" && line != "diff want got" {
-			lines = append(lines, "  "+line)
+			lines = append(lines, "  "+visible(line))
 		}
 	}
 	if more := len(lines) - mostDiff; more > 0 {
@@ -138,7 +140,7 @@ func checkLines(c match.Check, file string) []string {
 			values = append(values, text)
 		}
 	}
-	if one := lines[0] + ": " + strings.Join(values, ""); len(values) == 1 && len(lines) == 1 && utf8.RuneCountInString(one) <= columns-2 {
+	if one := lines[0] + ": " + visible(strings.Join(values, "")); len(values) == 1 && len(lines) == 1 && utf8.RuneCountInString(one) <= columns-2 {
 		return []string{one}
 	}
 	for _, v := range values {
@@ -194,10 +196,25 @@ func (k *KnownWrong) details() []string {
 	return lines
 }
 
+// visible writes what a terminal would hide or obey as an escape sequence: two
+// values that differ look different.
+func visible(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		if unicode.IsPrint(c) {
+			b.WriteRune(c)
+			continue
+		}
+		b.WriteString(strings.Trim(strconv.QuoteRune(c), "'"))
+	}
+	return b.String()
+}
+
 // wrap breaks a line between words, so that it fits with an indentation of two,
 // and indents what follows.
 func wrap(line string, hang int) []string {
 	const most = columns - 2
+	line = visible(line)
 	var lines []string
 	for utf8.RuneCountInString(line) > most {
 		at := breakAt(line, most, hang)

@@ -25,7 +25,7 @@ func (t *tapReporter) Result(r Result) error {
 	case Failed, Broken:
 		status = "not ok"
 	case Known:
-		status, directive = "not ok", " # TODO known wrong: "+strings.Join(r.KnownWrong[0].Evidence, " ")
+		status, directive = "not ok", " # TODO known wrong: "+visible(strings.Join(r.KnownWrong[0].Evidence, " "))
 	}
 	fmt.Fprintf(&b, "%s %d - %s%s\n", status, t.count, tapText(r.Name+" "+r.Title()), directive)
 	for _, line := range append(failureLines(&r), knownWrongLines(&r)...) {
@@ -57,5 +57,5 @@ func (t *tapReporter) End(s Summary) error {
 
 // tapText escapes what would start a directive.
 func tapText(text string) string {
-	return strings.ReplaceAll(oneLine(text), "#", `\#`)
+	return strings.ReplaceAll(visible(oneLine(text)), "#", `\#`)
 }

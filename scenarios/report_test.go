@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 
@@ -95,6 +96,24 @@ func TestTextFitsIntoOneHundredColumns(t *testing.T) {
 		words += strings.Count(line, "word")
 	}
 	require.Equal(t, 6*60, words, "every word is there")
+}
+
+func TestReportsShowWhatATerminalHides(t *testing.T) {
+	hidden := "a\x1b[31m\u200b\u00a0\u202eb"
+	r := Result{Name: hidden, Scenario: &Scenario{ID: "X", Title: hidden}, Failures: []Failure{{Subject: hidden, Problem: hidden, Text: "+" + hidden,
+		Fields: []Field{{Key: "upn", Want: hidden, Got: hidden}}, Steps: []match.Step{{Rule: &match.Rule{Title: hidden}, Checks: []match.Check{
+			{Cond: &match.Cond{Name: hidden}, Left: match.Value{Name: hidden, Text: hidden}}}}}}},
+		KnownWrong: []KnownWrong{{Subject: hidden, Evidence: []string{hidden}}}}
+	for _, format := range []string{"text", "tap"} {
+		var out bytes.Buffer
+		reporter, err := NewReporter(format, &out, true)
+		require.NoError(t, err)
+		require.NoError(t, reporter.Result(r))
+		require.Contains(t, out.String(), `want a\x1b[31m\u200b\u00a0\u202eb`)
+		for _, c := range out.String() {
+			require.True(t, c == '\n' || unicode.IsPrint(c), "%q in %q", c, out.String())
+		}
+	}
 }
 
 func TestFailuresAloneAreReportedWhenAsked(t *testing.T) {

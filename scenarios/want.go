@@ -88,13 +88,13 @@ func parseDecision(line string) (WantLine, error) {
 
 // decisionOf reads who, outcome and assertions.
 func decisionOf(words []word) (WantLine, error) {
+	if words[0].text() == none {
+		return WantLine{}, fmt.Errorf("%q stands for no user at all and must be the only line", none)
+	}
 	if len(words) < 2 {
 		return WantLine{}, fmt.Errorf("%q has no outcome; want: WHO OUTCOME [key=value ...]", words[0].text())
 	}
 	w := WantLine{Who: words[0].text(), Outcome: match.Outcome(words[1].text()), from: words[1].from, to: words[1].to}
-	if w.Who == none {
-		return WantLine{}, fmt.Errorf("%q stands for no user at all and must be the only line", none)
-	}
 	if !slices.Contains(match.Outcomes, w.Outcome) {
 		return WantLine{}, fmt.Errorf("%q is no outcome; %s", w.Outcome, advise(string(w.Outcome), strings.Split(outcomeNames(), ", ")))
 	}
