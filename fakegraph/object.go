@@ -115,7 +115,4 @@ type shape struct {
 // shapes interns shapes. It is guarded by the store's lock.
 type shapes struct {
 	known map[string]*shape
-	// What is left of the blocks for objects and their ends.
-	objects []object
-	ends    []uint32
 }

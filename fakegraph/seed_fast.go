@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"presync/internal/arena"
 )
 
 // seeder takes JSON texts into one entity set in a single pass: a text is
@@ -22,8 +24,11 @@ type seeder struct {
 	kind  *entityType
 	root  seedNode
 	nodes int
-	place arena
-	ends  []uint32
+	place arena.Bytes
+	ends  []uint32 // of the object in hand
+
+	objects arena.Slab[object]
+	kept    arena.Slab[uint32]
 }
 
 // seedNode is a property in the tree.
@@ -53,7 +58,7 @@ func (st *store) newSeeder(set string) *seeder {
 // object takes one object into the store; ok is false when the text has to go
 // the slow way, and then nothing has changed.
 func (s *seeder) object(text []byte) (ok bool) {
-	t := taken{text: text, raw: append(s.place.room(2*len(text)+64), '{'), ends: s.ends[:0]}
+	t := taken{text: text, raw: append(s.place.Room(2*len(text)+64), '{'), ends: s.ends[:0]}
 	if t.i = skipBlank(text, 0); t.i == len(text) || text[t.i] != '{' {
 		return false
 	}
@@ -129,9 +134,9 @@ func (s *seeder) finish(t *taken, n *seedNode) bool {
 		n.shape = s.st.shapes.of(n.props())
 	}
 	s.st.seq++
-	o := s.st.shapes.room()
-	*o = object{id: id, seq: s.st.seq, shape: n.shape, raw: t.raw[:len(t.raw):len(t.raw)], ends: s.st.shapes.keep(t.ends)}
-	s.place.take(t.raw)
+	o, ends := s.objects.New(), s.kept.Many(len(t.ends))
+	copy(ends, t.ends)
+	*o = object{id: id, seq: s.st.seq, shape: n.shape, raw: s.place.Take(t.raw), ends: ends}
 	s.st.sets[s.set].take(o)
 	return true
 }
