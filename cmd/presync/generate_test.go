@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,5 +86,33 @@ func TestFromTwoThousandUsersOnEveryOutcomeAndErrorOccurs(t *testing.T) {
 	for _, want := range append(outcomeNames(), "InvalidHardMatch", "InvalidSoftMatch", "AttributeValueMustBeUnique", "ObjectTypeMismatch",
 		"IdentityDataValidationFailed", "LargeObject", "AttributeUpdateNotAllowed", "SourceAnchorChanged", "ExistingAdminRoleConflict") {
 		require.True(t, seen[want], want)
+	}
+}
+
+// BenchmarkPredictCommand is all of presync predict: both files, all rules, and
+// the result. Bytes are those of the two large files.
+func BenchmarkPredictCommand(b *testing.B) {
+	dir := b.TempDir()
+	var talk bytes.Buffer
+	require.Zero(b, run(testApp(io.Discard, &talk), "generate", "--quiet", "--users", "20000", "--out", dir), talk.String())
+	ad, tenant := filepath.Join(dir, "ad.ldif"), filepath.Join(dir, "tenant")
+	size := int64(0)
+	for _, f := range []string{ad, filepath.Join(tenant, "users.json")} {
+		info, err := os.Stat(f)
+		require.NoError(b, err)
+		size += info.Size()
+	}
+	for _, format := range []string{"csv", "ndjson", "json"} {
+		b.Run(format, func(b *testing.B) {
+			b.SetBytes(size)
+			b.ReportAllocs()
+			for b.Loop() {
+				code := run(testApp(io.Discard, io.Discard), "predict", "--quiet", "--via", "memory", "--ad", ad, "--cloud", tenant,
+					"--tenant", filepath.Join(dir, "tenant.yaml"), "--format", format)
+				if code != exitFindings {
+					b.Fatalf("exit code %d", code)
+				}
+			}
+		})
 	}
 }

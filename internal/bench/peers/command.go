@@ -22,6 +22,8 @@ type command struct {
 	reads []string
 	// exits are the exit codes that mean success, 0 without any.
 	exits []int
+	// keep asks for what it prints.
+	keep bool
 }
 
 // cost is what one run takes. rss is the largest resident memory in bytes, as
@@ -32,7 +34,8 @@ type cost struct {
 	stdout    []byte
 }
 
-// run runs a command. Its output is thrown away, but for the first 64 kB.
+// run runs a command. What it prints goes to /dev/null, or its first 64 kB are
+// kept.
 func (b *bench) run(c command) (cost, error) {
 	for _, f := range c.reads {
 		if err := warm(f); err != nil {
@@ -44,7 +47,9 @@ func (b *bench) run(c command) (cost, error) {
 	cmd := exec.CommandContext(ctx, c.argv[0], c.argv[1:]...)
 	cmd.Dir, cmd.Env = c.dir, append(os.Environ(), c.env...)
 	stdout, stderr := &head{}, &head{}
-	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if cmd.Stderr = stderr; c.keep {
+		cmd.Stdout = stdout
+	}
 	start := time.Now()
 	err := cmd.Run()
 	wall := time.Since(start)

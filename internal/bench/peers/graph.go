@@ -31,7 +31,7 @@ func graphServers(b *bench) ([]part, error) {
 	}
 	defer srv.stop()
 	read := func(url string) command {
-		return command{argv: []string{node, sdk}, env: []string{"GRAPH_URL=" + url, "NODE_EXTRA_CA_CERTS=" + roots}}
+		return command{argv: []string{node, sdk}, env: []string{"GRAPH_URL=" + url, "NODE_EXTRA_CA_CERTS=" + roots}, keep: true}
 	}
 	costs, err := b.inTurn(read(srv.lines[0]), read(srv.lines[1]))
 	if err != nil {

@@ -43,7 +43,7 @@ func TestMedianOfEvenAndOddNumbers(t *testing.T) {
 
 func TestRunTellsTimeMemoryAndFailure(t *testing.T) {
 	b := &bench{ctx: t.Context(), limit: 10e9, runs: 2, dir: t.TempDir()}
-	costs, err := b.inTurn(command{argv: []string{"sh", "-c", "echo out; exit 3"}, exits: []int{0, 3}}, command{argv: []string{"true"}})
+	costs, err := b.inTurn(command{argv: []string{"sh", "-c", "echo out; exit 3"}, exits: []int{0, 3}, keep: true}, command{argv: []string{"true"}})
 	require.NoError(t, err)
 	require.Len(t, costs, 2)
 	require.Len(t, costs[0], 2)

@@ -75,7 +75,7 @@ func readBesideGrep(b *bench) ([]part, error) {
 
 // read reads the export of a population and nothing more.
 func (b *bench) read(p population) command {
-	return command{argv: []string{b.probe, "read", p.ad}, reads: []string{p.ad}}
+	return command{argv: []string{b.probe, "read", p.ad}, reads: []string{p.ad}, keep: true}
 }
 
 func readMemory(b *bench) ([]part, error) {
@@ -184,7 +184,7 @@ func matchCore(b *bench) ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
-	one, err := b.run(command{argv: []string{b.probe, "core", p.ad, p.tenant}, reads: p.files()})
+	one, err := b.run(command{argv: []string{b.probe, "core", p.ad, p.tenant}, reads: p.files(), keep: true})
 	if err != nil {
 		return nil, err
 	}

@@ -90,6 +90,10 @@ type slapd struct{ slapd, slapadd, conf, data, url string }
 // schemas are those of the attributes in an export.
 var schemas = []string{"core", "cosine", "inetorgperson", "nis", "msuser"}
 
+// exchange are attributes of an export that no schema of Debian has.
+var exchange = []string{"extensionAttribute1", "mailNickname", "msExchMailboxGuid", "msExchRecipientDisplayType", "msExchRecipientTypeDetails",
+	"msExchRemoteRecipientType", "targetAddress", "thumbnailPhoto"}
+
 // base is the naming context of the generated forest.
 const base = "DC=corp,DC=contoso,DC=com"
 
@@ -119,6 +123,9 @@ func (b *bench) newSlapd(users int) (*slapd, error) {
 			return nil, err
 		}
 		fmt.Fprintln(&c, "include", path)
+	}
+	for i, name := range exchange { // octet strings, under a number that nobody has
+		fmt.Fprintf(&c, "attributetype ( 1.3.6.1.4.1.99999.1.%d NAME '%s' SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 )\n", i+1, name)
 	}
 	fmt.Fprintf(&c, "modulepath /usr/lib/ldap\nmoduleload back_mdb\nsizelimit unlimited\ndatabase mdb\nmaxsize 17179869184\n"+
 		"suffix %q\nrootdn %q\nrootpw %s\ndirectory %s\n", base, bindName, bindPassword, s.data)

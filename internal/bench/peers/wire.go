@@ -13,8 +13,7 @@ import (
 var attributes = []string{"cn", "sn", "givenName", "displayName", "department", "mail", "userPrincipalName", "sAMAccountName",
 	"objectGUID", "objectSid", "userAccountControl", "proxyAddresses"}
 
-// search reads all users with Debian's ldapsearch, page by page. The shell
-// throws the output away and counts the entries, the same for both servers.
+// search reads all users with Debian's ldapsearch, page by page.
 func (b *bench) search(url string) (command, error) {
 	program, err := b.need("ldapsearch", "ldap-utils")
 	if err != nil {
