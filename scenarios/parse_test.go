@@ -183,6 +183,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("X: t\n-- want/decisions --\n\"a\"\"b\" create upn=/x/ heldBy=a\\,b\n-- want/gaps --\n-\n-- run.yaml --\n[\n"))
 	f.Add([]byte("X: t\n-- ad.ldif --\n-- tenant.yaml --\nroles: [{user: a, role: b}]\n-- cycle2/cloud.json --\n[{\"id\": \"c0\"}]\n-- want/decisions --\n-\n"))
 	f.Add([]byte("-- --\n--  --\n-- x --"))
+	f.Add([]byte("X: t\n-- ad.ldif --\n-- want/decisions --\na create\n-- want/known-wrong --\n# seen\r\n#\na update\n\nb error\n"))
 	f.Add([]byte(nameTable))
 	f.Add([]byte(flagTable))
 	f.Fuzz(func(t *testing.T, data []byte) {

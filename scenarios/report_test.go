@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -267,4 +268,22 @@ func TestReportersPassOnWriteErrors(t *testing.T) {
 			require.ErrorContains(t, err, "broken pipe", "%s after %d bytes", format, left)
 		}
 	}
+}
+
+func FuzzWrapKeepsTheWords(f *testing.F) {
+	f.Add("  a: want "+strings.Repeat("word ", 40), 9)
+	f.Add(strings.Repeat("x", 120)+" y", 2)
+	f.Add("      "+strings.Repeat("ü ", 99), 60)
+	f.Fuzz(func(t *testing.T, line string, hang int) {
+		if hang < 0 || hang > 60 {
+			return
+		}
+		lines := wrap(line, hang)
+		require.Equal(t, strings.Fields(visible(line)), strings.Fields(strings.Join(lines, " ")))
+		for _, l := range lines {
+			if utf8.RuneCountInString(l) > columns-2 {
+				require.NotContains(t, strings.TrimSpace(l[min(len(l), hang):]), " ", "it could be broken")
+			}
+		}
+	})
 }
