@@ -26,6 +26,7 @@ func repository(t *testing.T) string {
 	put("go.mod", "module p\n\ngo 1.26\n")
 	put("a/a_test.go", test)
 	put("plain/plain_test.go", "package plain\n")
+	put("b/b_test.go", "package b is broken at first\n\nfunc BenchmarkIt")
 	put("other/go.mod", "module other\n")
 	put("other/x_test.go", test)
 	git("init", "-q")
