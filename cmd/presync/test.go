@@ -25,6 +25,7 @@ type testOptions struct {
 	failOnly  bool
 	verbose   bool
 	shown     coverageOptions
+	mutate    bool
 }
 
 const testLong = `Test runs scenario files: small exports with the outcome that is expected of
@@ -41,8 +42,8 @@ in a section want/known-wrong: the run passes and says so, until the two agree.
 A file that cannot be read or parsed stops no other.
 
 Exit codes: 0 all hold, 1 a file could not be read, parsed or written, 2 wrong
-usage, 3 a scenario fails (also where others could not be run), or the coverage
-is below the threshold.`
+usage, 3 a scenario fails (also where others could not be run), the coverage is
+below the threshold, or no scenario notices a change of a rule.`
 
 const testExample = `  # the shipped scenarios
   presync test
@@ -61,7 +62,10 @@ const testExample = `  # the shipped scenarios
   presync test scenarios/ --update
 
   # what no scenario shows about the rules
-  presync test scenarios/ --coverage --threshold 100`
+  presync test scenarios/ --coverage --threshold 100
+
+  # which mistakes in the rules about soft match no scenario would notice
+  presync test scenarios/ --mutate --run '^SM'`
 
 func newTestCmd(a *app) *cobra.Command {
 	o := &testOptions{
@@ -81,6 +85,7 @@ func newTestCmd(a *app) *cobra.Command {
 	addTestFlags(cmd, o)
 	// Flags that other files add to the command.
 	addCoverageFlags(cmd, &o.shown)
+	addMutateFlag(cmd, o)
 	return cmd
 }
 
@@ -102,6 +107,9 @@ func addTestFlags(cmd *cobra.Command, o *testOptions) {
 }
 
 func runTest(ctx context.Context, a *app, o *testOptions) error {
+	if o.mutate {
+		return runMutate(ctx, a, o)
+	}
 	s := &suite{ctx: ctx, update: o.update, talk: a.stderr}
 	if err := o.plan(s); err != nil {
 		return err

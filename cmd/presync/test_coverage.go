@@ -30,9 +30,12 @@ func (o *coverageOptions) check() error {
 	return nil
 }
 
+// asked reports whether anybody wants to know.
+func (o *coverageOptions) asked() bool { return o.coverage || o.threshold > 0 }
+
 // rules are those to measure, nil when nobody asked.
 func (o *coverageOptions) rules() []*match.Rule {
-	if o.coverage || o.threshold > 0 {
+	if o.asked() {
 		return rules.All()
 	}
 	return nil
