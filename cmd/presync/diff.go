@@ -68,7 +68,7 @@ func newDiffCmd(a *app) *cobra.Command {
 	o := &diffOptions{
 		base: side{name: "base"}, head: side{name: "head"},
 		format: newChoice("FORMAT", "text", "json", "ndjson", "csv", "md", "github"),
-		only:   choices{what: "SEVERITY,...", allowed: severityNames()},
+		only:   choices{what: "WHAT,...", allowed: append(severityNames(), outcomeNames()...)},
 		failOn: newChoice("WHEN", "worse", "any", "never"),
 	}
 	cmd := &cobra.Command{
@@ -91,7 +91,7 @@ func addDiffFlags(cmd *cobra.Command, o *diffOptions) {
 	f.Var(&o.format, "format", "text for reading; json, ndjson and csv for programs; md for a pull request; github for annotations")
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout; it appears when it is complete")
 	f.StringVar(&o.summary, "summary", "", "append the md format to `FILE`, too, such as $GITHUB_STEP_SUMMARY")
-	f.Var(&o.only, "only", "list users of these severities only; the counts and the exit code are still of all")
+	f.Var(&o.only, "only", "list users of these severities, or with these outcomes on a side, only; the counts and the exit code are still of all")
 	f.Var(&o.failOn, "fail-on", "exit with 3 when somebody gets worse, when there is any difference, or never")
 	completeWith(cmd, "format", o.format.allowed)
 	completeWith(cmd, "only", o.only.allowed)

@@ -126,7 +126,7 @@ func (d *diffRun) compare(ctx context.Context) (*compare.Comparison, error) {
 // feed gives one side to the comparison.
 func (d *diffRun) feed(ctx context.Context, s *side, begin func(compare.Header), verdict func(*compare.Verdict), deletion func(compare.Cloud)) error {
 	if s.report != "" {
-		return d.saved(s.report, begin, verdict, deletion)
+		return d.saved(ctx, s.report, begin, verdict, deletion)
 	}
 	l, err := d.readings.load(ctx, d.inputs[s])
 	if err != nil {
@@ -135,15 +135,28 @@ func (d *diffRun) feed(ctx context.Context, s *side, begin func(compare.Header),
 	return feedPrediction(ctx, l, begin, verdict, deletion)
 }
 
-func (d *diffRun) saved(path string, begin func(compare.Header), verdict func(*compare.Verdict), deletion func(compare.Cloud)) error {
+func (d *diffRun) saved(ctx context.Context, path string, begin func(compare.Header), verdict func(*compare.Verdict), deletion func(compare.Cloud)) error {
 	if path == "-" {
-		return compare.Read("standard input", d.a.stdin, begin, verdict, deletion)
+		return compare.Read("standard input", untilInterrupt{ctx, d.a.stdin}, begin, verdict, deletion)
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	return errors.Join(compare.Read(path, f, begin, verdict, deletion), f.Close())
+	return errors.Join(compare.Read(path, untilInterrupt{ctx, f}, begin, verdict, deletion), f.Close())
+}
+
+// untilInterrupt reads until the context is done.
+type untilInterrupt struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u untilInterrupt) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
 }
 
 // feedPrediction predicts and gives the decisions to a comparison.
@@ -178,12 +191,25 @@ func cloudOf(o *directory.CloudObject) compare.Cloud {
 	return c
 }
 
-// selection gives the differences to list, nil for all.
+// selection gives the differences to list, nil for all: those of one of the
+// severities, and with one of the outcomes on one of the sides.
 func (o *diffOptions) selection() func(*compare.Change) bool {
 	if len(o.only.values) == 0 {
 		return nil
 	}
-	return func(ch *compare.Change) bool { return slices.Contains(o.only.values, string(ch.Severity)) }
+	var severities, outcomes []string
+	for _, v := range o.only.values {
+		if slices.Contains(severityNames(), v) {
+			severities = append(severities, v)
+		} else {
+			outcomes = append(outcomes, v)
+		}
+	}
+	has := func(v *compare.Verdict) bool { return v != nil && slices.Contains(outcomes, string(v.Outcome)) }
+	return func(ch *compare.Change) bool {
+		return (len(severities) == 0 || slices.Contains(severities, string(ch.Severity))) &&
+			(len(outcomes) == 0 || has(ch.Base) || has(ch.Head))
+	}
 }
 
 // ruleTitles finds the title of a rule by its ID.

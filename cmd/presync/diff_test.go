@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"os"
@@ -168,4 +169,14 @@ func TestStandardInputServesBothSides(t *testing.T) {
 	a.stdin = bytes.NewReader(export)
 	require.Equal(t, exitUsage, run(a, "diff", "--ad", "-", "--base", "cloud="+contoso+"tenant", "--head", "cloud="+contoso+"tenant/users.json"))
 	require.Contains(t, stderr.String(), "standard input can be read once")
+}
+
+func TestAnInterruptEndsTheReadingOfAReport(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "old.json")
+	require.Equal(t, exitFindings, run(testApp(io.Discard, io.Discard), with("predict", "--format", "json", "-o", path)...))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var stderr bytes.Buffer
+	require.Equal(t, exitFailed, testApp(io.Discard, &stderr).run(ctx, with("diff", path)))
+	require.Equal(t, "presync: interrupted\n", stderr.String())
 }
