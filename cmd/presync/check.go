@@ -14,6 +14,7 @@ import (
 	"presync/sim/check"
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/meter"
 	"presync/sim/report"
 )
 
@@ -112,6 +113,7 @@ func runCheck(ctx context.Context, a *app, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
+	a.next("checking", meter.Nothing, 0)
 	result := check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: people(p, l.Tenant), Profile: profile, Only: o.only})
 	run, err := o.run(l, result)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"presync/sim/generate"
+	"presync/sim/meter"
 )
 
 // generateOptions are the flags of presync generate.
@@ -88,10 +89,12 @@ func runGenerate(ctx context.Context, a *app, o *generateOptions) error {
 	if err := os.MkdirAll(filepath.Join(o.out, "tenant"), 0o755); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
+	a.show(o.quiet)
 	var exports strings.Builder
 	for n, f := range p.Files() {
 		path := filepath.Join(o.out, filepath.FromSlash(f.Name))
-		size, err := writeGenerated(ctx, path, f.Write)
+		phase := a.next("writing "+f.Name, meter.Bytes, 0)
+		size, err := writeGenerated(ctx, path, func(w io.Writer) error { return f.Write(phase.Writer(w)) })
 		if err != nil {
 			return err
 		}

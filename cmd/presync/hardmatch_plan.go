@@ -12,6 +12,7 @@ import (
 
 	"presync/sim"
 	"presync/sim/hardmatch"
+	"presync/sim/meter"
 )
 
 // planOptions are the flags of presync hardmatch plan.
@@ -182,6 +183,7 @@ func (o *planOptions) plan(ctx context.Context, a *app, l *loaded) (*hardmatch.P
 	if err != nil {
 		return nil, err
 	}
+	a.next("planning", meter.Nothing, 0)
 	planner, err := hardmatch.NewPlanner(l.Input, p)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"presync/sim"
 	"presync/sim/directory"
 	"presync/sim/match/rules"
+	"presync/sim/meter"
 	"presync/sim/report"
 	"presync/sim/source"
 	"presync/sim/syncrule"
@@ -186,7 +187,9 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	var adInputs []directory.Input
 	var adGaps []directory.Gap
 	adDone := make(chan error, 1)
+	done := a.countAD(o.quiet, exports)
 	go func() {
+		defer done()
 		var err error
 		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep}, o.wire.ldap(a))
 		adDone <- err
@@ -198,6 +201,7 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	if err != nil {
 		return err
 	}
+	a.next("matching", meter.Nothing, 0)
 	l.Tenant, l.inputs, l.Gaps = tenant, append(adInputs, cloudInputs...), append(adGaps, cloudGaps...)
 	return nil
 }

@@ -101,7 +101,8 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 	if err != nil {
 		return err
 	}
-	err = writeResult(ctx, a, o.output, func(w io.Writer) error { return report.Write(o.sink(a, w), l.run, p, keep) })
+	counted := a.counted(keep, len(p.Decisions))
+	err = writeResult(ctx, a, o.output, func(w io.Writer) error { return report.Write(o.sink(a, w), l.run, p, counted) })
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (s *suite) rewrite(results []scenarios.Result) []scenarios.Result {
 	name, data := results[0].Name, results[0].Data
 	updated, left, err := scenarios.UpdateAll(data, results)
 	if err == nil && !bytes.Equal(updated, data) {
-		err = writeResult(s.ctx, nil, name, func(w io.Writer) error { _, err := w.Write(updated); return err })
+		err = replaceFile(s.ctx, "--update", name, func(w io.Writer) error { _, err := w.Write(updated); return err })
 	}
 	if err != nil {
 		s.err = errors.Join(s.err, err)

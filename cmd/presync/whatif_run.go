@@ -7,6 +7,7 @@ import (
 
 	"presync/sim/compare"
 	"presync/sim/match"
+	"presync/sim/meter"
 )
 
 // whatif is one matrix on its way.
@@ -104,7 +105,9 @@ func (w *whatif) matrix(ctx context.Context) (*compare.Matrix, error) {
 	}
 	m := &compare.Matrix{Axes: w.shown()}
 	base := compare.NewBase(compare.Header{})
-	for i, at := range compare.Combinations(m.Axes) {
+	combinations := compare.Combinations(m.Axes)
+	phase := w.a.next("predicting", meter.Runs, int64(len(combinations)))
+	for i, at := range combinations {
 		c := compare.Against(base, compare.Header{})
 		add, remove := c.Add, c.Delete
 		if i == 0 {
@@ -120,6 +123,7 @@ func (w *whatif) matrix(ctx context.Context) (*compare.Matrix, error) {
 			c.Finish()
 			row.Counts = c.Counts
 		}
+		phase.Add(1)
 		m.Rows = append(m.Rows, *row)
 	}
 	if len(m.Rows) == 1 {

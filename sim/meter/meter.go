@@ -91,7 +91,21 @@ const (
 	Bytes
 	// Users, one for each decision.
 	Users
+	// Runs of the engine, where there are several.
+	Runs
 )
+
+// String is what stands behind a number: nothing behind bytes, which have their
+// prefixes.
+func (u Unit) String() string {
+	switch u {
+	case Users:
+		return " users"
+	case Runs:
+		return " predictions"
+	}
+	return ""
+}
 
 // Meter holds the phases of a run. The zero value is ready to use.
 type Meter struct {

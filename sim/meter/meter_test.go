@@ -76,3 +76,7 @@ func TestManyCanCountAtOnce(t *testing.T) {
 	now, _ := m.Now()
 	require.Equal(t, int64(8000), now.Done)
 }
+
+func TestUnitsAreNamed(t *testing.T) {
+	require.Equal(t, []string{"", "", " users", " predictions"}, []string{Nothing.String(), Bytes.String(), Users.String(), Runs.String()})
+}
