@@ -49,14 +49,16 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	byDN := make(map[string]int, len(places))
+	sent := sentForest{names: make([]string, len(places)), places: places}
 	keep := map[string]bool{}
-	for _, i := range places {
-		dn, err := seed(s, snap.Objects[i], i, keep)
-		if err != nil {
+	loader := s.NewLoader()
+	for n, i := range places {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if sent.names[n], err = seed(loader, snap.Objects[i], i, keep); err != nil {
 			return err
 		}
-		byDN[dn] = i
 	}
 	read, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
 		source.Options{Keep: sorted(keep)}, source.LDAPOptions{
@@ -71,7 +73,7 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 	}
 	restored := make([]directory.Object, len(read.Objects))
 	for n, o := range read.Objects {
-		i, ok := byDN[o.DN]
+		i, ok := sent.place(n, o.DN)
 		if !ok {
 			return fmt.Errorf("over the wire came %q, which was not sent", o.DN)
 		}
@@ -94,59 +96,78 @@ func DomainOf(dn string) string {
 	return strings.Join(labels, ".")
 }
 
+// sentForest knows where the objects that a server has stand in the snapshot.
+type sentForest struct {
+	names  []string // that they have in the server, in the order in which it got them
+	places []int
+	byName map[string]int
+}
+
+// place finds an object that came back as the n-th. A server gives its objects
+// in the order in which it got them, but for those whose place another one
+// held until they came.
+func (f *sentForest) place(n int, name string) (int, bool) {
+	if n < len(f.names) && f.names[n] == name {
+		return f.places[n], true
+	}
+	if f.byName == nil {
+		f.byName = make(map[string]int, len(f.names))
+		for i, name := range f.names {
+			f.byName[name] = f.places[i]
+		}
+	}
+	i, ok := f.byName[name]
+	return i, ok
+}
+
 // seed puts an object into the server and gives the name that it has there. A
 // DN that no directory could have, or that another object has in another
 // spelling, is replaced by one that can be told from all others.
-func seed(s *fakeldap.Server, o *directory.Object, place int, keep map[string]bool) (dn string, err error) {
-	e := Entry(o)
-	for _, a := range o.Attrs.All() {
-		keep[a.Name] = true
+func seed(l *fakeldap.Loader, o *directory.Object, place int, keep map[string]bool) (dn string, err error) {
+	for i := range o.Attrs.Len() {
+		if name, _ := o.Attrs.At(i); !keep[name] {
+			keep[name] = true
+		}
 	}
-	if err := s.Load(e); err == nil {
-		return e.DN, nil
+	if err := Load(l, o.DN, o); err == nil {
+		return o.DN, nil
 	}
-	e.DN = fmt.Sprintf("CN=%d,CN=Renamed,DC=presync,DC=invalid", place)
-	if err := s.Load(e); err != nil {
+	dn = fmt.Sprintf("CN=%d,CN=Renamed,DC=presync,DC=invalid", place)
+	if err := Load(l, dn, o); err != nil {
 		return "", fmt.Errorf("%s: %q cannot be sent over the wire: %w", o.Origin, o.DN, err)
 	}
-	return e.DN, nil
+	return dn, nil
 }
 
-// Entry is an object as a directory server is seeded with it, without empty
-// values, which LDAP does not have.
-func Entry(o *directory.Object) fakeldap.Entry {
-	e := fakeldap.Entry{DN: o.DN}
-	for _, a := range o.Attrs.All() {
-		if values := sendable(a); len(values) > 0 {
-			e.Attributes = append(e.Attributes, fakeldap.Attribute{Name: a.Name, Values: values})
+// Load gives an object to a directory server under a name, without empty
+// values, which LDAP does not have. Of certificates the files give only the
+// number, so that something stands for each.
+func Load(l *fakeldap.Loader, dn string, o *directory.Object) error {
+	l.Begin(dn)
+	for i := range o.Attrs.Len() {
+		name, values := o.Attrs.At(i)
+		counted := isCounted(name, values)
+		for n := uint32(0); ; n++ {
+			v, ok := values.Next()
+			if !ok {
+				break
+			}
+			if counted {
+				v = string(binary.BigEndian.AppendUint32(nil, n))
+			}
+			l.Value(name, v)
 		}
 	}
-	return e
-}
-
-// sendable are the values of an attribute that LDAP can carry: it has no empty
-// ones. Of certificates the files give only the number, so that something
-// stands for each.
-func sendable(a directory.Attr) [][]byte {
-	var values [][]byte
-	for i, v := range a.Values {
-		switch {
-		case v != "":
-			values = append(values, []byte(v))
-		case isCounted(a):
-			values = append(values, binary.BigEndian.AppendUint32(nil, uint32(i)))
-		}
-	}
-	return values
+	return l.End()
 }
 
 // isCounted reports whether only the number of values is known: the readers
 // keep certificates so.
-func isCounted(a directory.Attr) bool {
-	if !isCertificate(a.Name) {
+func isCounted(name string, values directory.ValueWalk) bool {
+	if !isCertificate(name) {
 		return false
 	}
-	for _, v := range a.Values {
+	for v, ok := values.Next(); ok; v, ok = values.Next() {
 		if v != "" {
 			return false
 		}
@@ -203,7 +224,7 @@ func sameValues(name string, file directory.ValueWalk, wire *directory.Attrs) bo
 			return true
 		}
 	}
-	return sameInAnyOrder(directory.Attr{Name: name, Values: all(file)}, all(came))
+	return sameInAnyOrder(name, file, all(came))
 }
 
 // all lists the values of a walk.
@@ -221,15 +242,15 @@ func isComputed(name string) bool { return strings.EqualFold(name, "memberOf") }
 
 // sameInAnyOrder compares values that may be in another order, and identifiers
 // that a file has as text. It is the slow and plain form of sameValues.
-func sameInAnyOrder(file directory.Attr, wire []string) bool {
-	if isCounted(file) {
-		return len(wire) == len(file.Values)
+func sameInAnyOrder(name string, file directory.ValueWalk, wire []string) bool {
+	if isCounted(name, file) {
+		return len(wire) == file.Left()
 	}
 	left := make(map[string]int, len(wire))
 	for _, v := range wire {
 		left[v]++
 	}
-	for _, v := range file.Values {
+	for v, ok := file.Next(); ok; v, ok = file.Next() {
 		switch {
 		case v == "":
 		case left[v] > 0:
@@ -241,7 +262,7 @@ func sameInAnyOrder(file directory.Attr, wire []string) bool {
 		}
 	}
 	for _, n := range left {
-		if n > 0 && !isComputed(file.Name) {
+		if n > 0 && !isComputed(name) {
 			return false
 		}
 	}
