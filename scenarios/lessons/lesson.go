@@ -41,11 +41,20 @@ type Document struct {
 // File is the path of the scenario from the root of the project.
 func (l *Lesson) File() string { return path.Join("scenarios", l.Name+".txtar") }
 
+// Played is the scenario as a reader goes through it: of a file with variants
+// the first one.
+func (l *Lesson) Played() *scenarios.Scenario {
+	if len(l.Scenario.Variants) > 0 {
+		return l.Scenario.Variants[0]
+	}
+	return l.Scenario
+}
+
 // Who is the user whom the lesson is about, as the scenario names them: the
 // first whose line is decided by the rule that the scenario is named after.
 func (l *Lesson) Who() string {
 	who := ""
-	for _, c := range l.Scenario.Cycles {
+	for _, c := range l.Played().Cycles {
 		if c.Want.Decisions == nil {
 			continue
 		}
@@ -67,7 +76,7 @@ func (l *Lesson) Who() string {
 func (l *Lesson) Outcomes() []match.Outcome {
 	var all []match.Outcome
 	who := l.Who()
-	for _, c := range l.Scenario.Cycles {
+	for _, c := range l.Played().Cycles {
 		if c.Want.Decisions == nil {
 			continue
 		}
