@@ -141,10 +141,11 @@ func (f *Failure) place(file string) string { return fmt.Sprintf("%s:%d", file, 
 // headline says in one line what a failure is about.
 func (f *Failure) headline() string {
 	words := []string{f.Subject}
-	if f.Section != "want/decisions" && f.Section != matrixSection && f.Subject != "" {
-		words = []string{f.Section + ": " + f.Subject}
-	} else if f.Subject == "" {
+	switch {
+	case f.Subject == "":
 		words = []string{f.Section}
+	case f.Section != "" && f.Section != "want/decisions" && f.Section != matrixSection:
+		words = []string{f.Section + ": " + f.Subject}
 	}
 	if f.Problem != "" {
 		words = append(words, f.Problem)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"path/filepath"
 	"regexp"
 	"runtime"
 
@@ -121,6 +122,9 @@ func runTest(ctx context.Context, a *app, o *testOptions) error {
 	if s.files = files; o.watch {
 		return watchSuite(a, o, s)
 	}
+	if err := o.refuseOutputs(files); err != nil {
+		return err
+	}
 	sum, err := o.report(a, s)
 	if err == nil {
 		err = s.err
@@ -129,6 +133,24 @@ func runTest(ctx context.Context, a *app, o *testOptions) error {
 		return err
 	}
 	return o.verdict(sum)
+}
+
+// refuseOutputs keeps the reports from replacing a scenario or each other.
+func (o *testOptions) refuseOutputs(files []scenarios.File) error {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
+	}
+	if err := refuseInput(o.output, names...); err != nil {
+		return err
+	}
+	if err := refuseInput(o.junit, names...); err != nil {
+		return err
+	}
+	if o.junit == "-" || o.junit != "" && filepath.Clean(o.junit) == filepath.Clean(o.output) {
+		return usagef("", "--junit %s: want a file of its own", o.junit)
+	}
+	return nil
 }
 
 // verdict turns what came out into the exit code.
