@@ -218,7 +218,7 @@ func (o *testOptions) report(a *app, s *suite) (sum scenarios.Summary, err error
 			sum, err = scenarios.Report(s.results, o.shown.rules(), first)
 			return err
 		}
-		return writeResult(s.ctx, a, o.junit, func(w io.Writer) error {
+		return replaceFile(s.ctx, "--junit", o.junit, func(w io.Writer) error {
 			junit, err := scenarios.NewReporter("junit", w, false)
 			if err != nil {
 				return err
