@@ -114,7 +114,12 @@ func runCheck(ctx context.Context, a *app, o *checkOptions) error {
 		return err
 	}
 	a.next("checking", meter.Nothing, 0)
-	result := check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: people(p, l.Tenant), Profile: profile, Only: o.only})
+	result, err := untilDone(ctx, func() (*check.Result, error) {
+		return check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: people(p, l.Tenant), Profile: profile, Only: o.only}), nil
+	})
+	if err != nil {
+		return err
+	}
 	run, err := o.run(l, result)
 	if err != nil {
 		return err

@@ -150,4 +150,3 @@ func TestAnInterruptLeavesNoHalfFile(t *testing.T) {
 	require.Empty(t, files(".presync-*"))
 	require.Empty(t, files("*.ldif"))
 }
-

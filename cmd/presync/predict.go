@@ -111,20 +111,26 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 
 // predict runs the engine until it is done or an interrupt comes.
 func predict(ctx context.Context, in sim.Input) (*sim.Prediction, error) {
+	return untilDone(ctx, func() (*sim.Prediction, error) { return sim.Predict(in) })
+}
+
+// untilDone waits for work until it is done or an interrupt comes.
+func untilDone[T any](ctx context.Context, work func() (T, error)) (T, error) {
 	type result struct {
-		p   *sim.Prediction
-		err error
+		made T
+		err  error
 	}
 	done := make(chan result, 1)
 	go func() {
-		p, err := sim.Predict(in)
-		done <- result{p, err}
+		made, err := work()
+		done <- result{made, err}
 	}()
 	select {
 	case r := <-done:
-		return r.p, r.err
+		return r.made, r.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		var none T
+		return none, ctx.Err()
 	}
 }
 
