@@ -69,19 +69,26 @@ func Scenario(ctx context.Context, in sim.Input, d *match.Decision, opt Options)
 	if err != nil {
 		return nil, err
 	}
-	var last error
-	for _, strictly := range []bool{true, false} {
-		r, err := c.shrunk(part, d, strictly, opt)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			return nil, ctx.Err()
-		case err != nil:
-			last = err
-		case r.Lines <= opt.Lines || !strictly:
-			return r, nil
-		}
+	m, err := newModel(part, d)
+	if err != nil {
+		return nil, err
 	}
-	return nil, last
+	doubts, err := c.shrink(m)
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.replaced(m, opt)
+	if err == nil && doubts && r.Lines > opt.Lines {
+		c.reduceAll(m, false)
+		doubts = false
+		r, err = c.replaced(m, opt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Trials, r.Doubts = c.trials, doubts
+	r.People, r.Objects = len(part.Snapshot.Objects), len(part.Tenant.Objects)
+	return r, ctx.Err()
 }
 
 // cutter looks for the smallest part that keeps a verdict.
@@ -115,11 +122,32 @@ func (c *cutter) part(in sim.Input, d *match.Decision) (sim.Input, error) {
 			also = append(also, o)
 		}
 	}
-	part := locality.Around(d.Object, also...)
+	part := withUsers(locality.Around(d.Object, also...), in.Snapshot)
 	if found := sim.DecisionAbout(part, c.dn); found != nil && c.want.same(verdictOf(found), false) {
 		return part, nil
 	}
 	return c.halve(in)
+}
+
+// withUsers adds a user to each forest that has none left: an export without
+// users is none.
+func withUsers(part sim.Input, all *directory.Snapshot) sim.Input {
+	persons := map[string]int{}
+	for _, o := range part.Snapshot.Objects {
+		if persons[o.Forest] += 0; o.Type.IsPerson() {
+			persons[o.Forest]++
+		}
+	}
+	snapshot := *part.Snapshot
+	snapshot.Objects = slices.Clone(snapshot.Objects)
+	for _, o := range all.Objects {
+		if n, used := persons[o.Forest]; used && n == 0 && o.Type.IsPerson() {
+			persons[o.Forest]++
+			snapshot.Objects = append(snapshot.Objects, o)
+		}
+	}
+	part.Snapshot = &snapshot
+	return part
 }
 
 // halve is for a verdict that objects share no key about: it takes away parts of
@@ -180,34 +208,36 @@ func reduce[T any](ctx context.Context, all []T, keeps func([]T) bool) []T {
 	return all
 }
 
-// shrunk takes a part to pieces and keeps those that matter.
-func (c *cutter) shrunk(part sim.Input, d *match.Decision, strictly bool, opt Options) (*Result, error) {
-	m, err := newModel(part, d)
+// shrink takes away what does not matter. doubts says that the confidence and
+// the doubts stayed, too.
+func (c *cutter) shrink(m *model) (doubts bool, err error) {
+	found, err := c.decision(m, c.dn)
 	if err != nil {
-		return nil, err
+		return false, fmt.Errorf("cut: %w", err)
 	}
+	got := verdictOf(found)
+	if !c.want.same(got, false) {
+		return false, fmt.Errorf("cut: the part of the exports around the user gives another verdict: %s instead of %s", got, c.want)
+	}
+	doubts = c.want.same(got, true)
+	c.reduceAll(m, doubts)
+	return doubts, nil
+}
+
+// reduceAll goes through the levels until nothing can be taken away.
+func (c *cutter) reduceAll(m *model, strictly bool) {
 	keeps := func() bool {
 		found, err := c.decision(m, c.dn)
 		return err == nil && c.want.same(verdictOf(found), strictly)
 	}
-	if found, err := c.decision(m, c.dn); err != nil {
-		return nil, fmt.Errorf("cut: %w", err)
-	} else if got := verdictOf(found); !c.want.same(got, strictly) {
-		return nil, fmt.Errorf("cut: the part of the exports around the user gives another verdict: %s instead of %s", got, c.want)
-	}
-	for before := -1; before != m.left(); {
-		before = m.left()
-		for l := range levels {
-			m.reduce(c.ctx, l, keeps)
+	for before := m.left() + 1; before != m.left() && c.ctx.Err() == nil; {
+		for before != m.left() {
+			before = m.left()
+			m.reduce(c.ctx, objects, keeps)
+			m.reduce(c.ctx, parts, keeps)
 		}
+		m.reduce(c.ctx, values, keeps)
 	}
-	r, err := c.replaced(m, opt)
-	if err != nil {
-		return nil, err
-	}
-	r.Trials, r.Doubts = c.trials, strictly
-	r.People, r.Objects = len(part.Snapshot.Objects), len(part.Tenant.Objects)
-	return r, c.ctx.Err()
 }
 
 // reduce takes away the pieces of a level that nobody misses.
@@ -301,6 +331,9 @@ func newModel(in sim.Input, d *match.Decision) (*model, error) {
 	}
 	var exported []string
 	for _, name := range source.ADAttributes() {
+		if name == "objectGUID" || name == "objectSid" {
+			continue // they cannot be empty
+		}
 		if in.Snapshot.ForestAttributes[d.Object.Forest][strings.ToLower(name)] || in.Snapshot.Attributes[strings.ToLower(name)] {
 			exported = append(exported, name)
 		}
@@ -313,8 +346,14 @@ func newModel(in sim.Input, d *match.Decision) (*model, error) {
 			m.addAD(o, false, nil)
 		}
 	}
+	users := 0
 	for _, o := range in.Tenant.Objects {
-		m.addCloud(o)
+		if m.addCloud(o); o.Type == directory.TypeUser && !o.Deleted {
+			users++
+		}
+	}
+	if m.nextLink != nil && users == 0 {
+		m.addCloud(&directory.CloudObject{ID: "00000000-0000-4000-8000-000000000001", Type: directory.TypeUser})
 	}
 	if err := m.addSettings(in.Tenant); err != nil {
 		return nil, err

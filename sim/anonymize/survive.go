@@ -79,8 +79,7 @@ var (
 	anyGUID    = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}`)
 	anySID     = regexp.MustCompile(`[sS]-1-[0-9]+(-[0-9]+)+`)
 	anyPairs   = regexp.MustCompile(`[0-9a-fA-F]{2}([-\\ :][0-9a-fA-F]{2}){7,}`)
-	anyEscaped = regexp.MustCompile(`(\\[0-9a-fA-F]{2})+`)
-	anyPercent = regexp.MustCompile(`(%[0-9a-fA-F]{2})+`)
+	anyEscaped = regexp.MustCompile(`([\\%][0-9a-fA-F]{2})+`)
 	anyJSON    = regexp.MustCompile(`"(?:[^"\\]|\\.)*\\u[0-9a-fA-F]{4}(?:[^"\\]|\\.)*"`)
 	ldifBase64 = regexp.MustCompile(`^[A-Za-z0-9.;-]+:: *([A-Za-z0-9+/]+={0,2})$`)
 )
@@ -132,11 +131,15 @@ func (c *survey) encodings(text string, depth int) string {
 			}
 		}
 	}
-	if strings.Contains(text, `\`) {
+	if strings.ContainsAny(text, `\%`) {
 		c.each(anyEscaped, text, depth, hexBytes)
-	}
-	if strings.Contains(text, "%") {
-		c.each(anyPercent, text, depth, hexBytes)
+		whole := anyEscaped.ReplaceAllStringFunc(text, func(m string) string {
+			raw, _ := hexBytes(m)
+			return string(raw)
+		})
+		if whole != text {
+			c.text(whole, depth+1)
+		}
 	}
 	if pairs(text) {
 		text = c.cut(anyPairs, text, depth, hexBytes)
@@ -333,7 +336,7 @@ func formatWords() map[string]bool {
 	for _, list := range []map[string]bool{vendorWords, classes, addressTypes, wellKnownRDNs["cn"], wellKnownRDNs["ou"]} {
 		add(strings.Join(names(list), " "))
 	}
-	add("cn ou dc uid cnf del ext true false null https graph com skiptoken left out users metadata administrativeUnits")
+	add("auto once cn ou dc uid cnf del ext true false null https graph com skiptoken left out users metadata administrativeUnits")
 	for name := range settings {
 		add(name)
 	}

@@ -106,6 +106,11 @@ var classes = set(`top person organizationalperson user inetorgperson contact gr
 	organizationalunit container domain domaindns builtindomain msds-groupmanagedserviceaccount msds-managedserviceaccount
 	msds-delegatedmanagedserviceaccount foreignsecurityprincipal publicfolder msexchdynamicdistributionlist printqueue`)
 
+// entities are what Graph answers are about, as their @odata.context says.
+var entities = set(`users groups contacts organization domains directory onpremisessynchronization directoryobjects directoryroles
+	rolemanagement roleassignments roleeligibilityschedules roledefinitions deleteditems microsoft directoryservices graph user
+	group orgcontact entity devices collection`)
+
 // addressTypes may stand before the colon of an address.
 var addressTypes = set("smtp sip x500 x400 eum spo msmail ms ccmail notes gwise fax rfax mapi sia jrnl imceaex sipprov airsync")
 

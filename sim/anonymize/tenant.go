@@ -68,7 +68,7 @@ func (w *walker) settingsNode(s *scanner, n *yaml.Node, name string) {
 			*comment = ""
 		}
 	}
-	n.Anchor = strings.Map(func(r rune) rune { return -1 }, n.Anchor)
+	n.Anchor = ""
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
@@ -79,8 +79,8 @@ func (w *walker) settingsNode(s *scanner, n *yaml.Node, name string) {
 		for _, c := range n.Content {
 			w.settingsNode(s, c, name)
 		}
-	case yaml.AliasNode:
-		n.Kind, n.Alias, n.Content = yaml.ScalarNode, nil, nil
+	case yaml.AliasNode: // the node that it stands for comes before it
+		*n = *n.Alias
 	case yaml.ScalarNode:
 		if name != "key" && n.Tag != "!!null" && n.Value != "" {
 			n.Value = s.setting(name, n.Value)
@@ -109,6 +109,8 @@ func (s *scanner) setting(name, v string) string {
 		return s.filter(v)
 	case userSetting:
 		return s.id(v)
+	case attributeSetting: // a name of the schema: it stays, and is searched
+		return v
 	case roleSetting:
 		if _, builtIn := directory.LookupRole(v); !builtIn {
 			return s.id(v)
@@ -132,7 +134,6 @@ func (s *scanner) filter(v string) string {
 		if k == unknown {
 			k = text
 		}
-		s.stays(part[1])
 		return part[1] + part[2] + part[3] + assertion.ReplaceAllStringFunc(part[4], func(value string) string {
 			to, _ := s.value(k, plainUTF8(value))
 			return to

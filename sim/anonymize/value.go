@@ -14,9 +14,9 @@ var (
 	isNumber    = regexp.MustCompile(`^-?[0-9]{1,20}$`)
 	isFlag      = regexp.MustCompile(`^(?i:true|false|yes|no|1|0|)$`)
 	isCountry   = regexp.MustCompile(`^[A-Za-z]{2}$`)
-	isLanguage  = regexp.MustCompile(`^[a-z]{2}(-[A-Za-z]{2,4})?$`)
-	isDate      = regexp.MustCompile(`^(/Date\()?[-0-9T:.Z+/ ]+( [AP]M)?(\)/)?$`)
-	isAbout     = regexp.MustCompile(`^https://graph\.microsoft\.(com|us|de)/(v1\.0|beta)/\$metadata#[A-Za-z/$.(),@*]*$`)
+	isLanguage  = regexp.MustCompile(`^[a-z]{2}(-(Latn|Cyrl|Hans|Hant))?(-[A-Za-z]{2})?$`)
+	isDate      = regexp.MustCompile(`^(/Date\([0-9]{10,14}\)/|[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]{5,16}(Z|[+-][0-9:]{5})?)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}( [0-9:]{4,8}( [AP]M)?)?)$`)
+	isAbout     = regexp.MustCompile(`^https://graph\.microsoft\.com/(v1\.0|beta)/\$metadata#([A-Za-z/$.(),*]*)$`)
 	isScope     = regexp.MustCompile(`^/(administrativeUnits/|applications/|)`)
 	escapedByte = regexp.MustCompile(`(\\[0-9a-fA-F]{2})+`)
 	rdnStart    = regexp.MustCompile(`[,;+] *[A-Za-z][A-Za-z0-9.-]*=`)
@@ -95,7 +95,8 @@ func (s *scanner) vendorValue(k kind, v string) (string, bool) {
 	case word:
 		ok = vendorWords[strings.ToLower(v)]
 	case about:
-		ok = isAbout.MatchString(v)
+		m := isAbout.FindStringSubmatch(v)
+		ok = m != nil && s.graphWords(m[2])
 	case person: // a role is called so, too
 		_, ok = directory.LookupRole(v)
 	case guid:
@@ -110,6 +111,16 @@ func (s *scanner) vendorValue(k kind, v string) (string, bool) {
 		s.stays(v)
 	}
 	return v, ok
+}
+
+// graphWords reports whether a text is made of names that Graph has.
+func (s *scanner) graphWords(v string) bool {
+	for _, w := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("/$.(),*", r) }) {
+		if s.kinds[key(w)] == unknown && !entities[strings.ToLower(w)] {
+			return false
+		}
+	}
+	return true
 }
 
 // notText reports whether a value is bytes and not characters.
