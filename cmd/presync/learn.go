@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -123,6 +124,8 @@ func runLearn(ctx context.Context, a *app, o *learnOptions) error {
 			fmt.Fprintf(a.stderr, "presync: forgot %s in %s\n", report.Plural(n, "lesson"), file)
 		}
 		return err
+	case o.list && o.word != "" && course.Theme(strings.ToLower(o.word)) == nil:
+		return usagef("presync learn --list lists all", "%q is no theme, so it has no list", o.word)
 	case o.list:
 		return tutor.WriteLessons(a.stdout, o.themes(course), progress, text.Width, text.Colour)
 	case !a.converses():
@@ -196,8 +199,5 @@ func (o *learnOptions) themes(course *lessons.Course) []lessons.Theme {
 	if o.word == "" {
 		return course.Themes
 	}
-	if t := course.Theme(o.word); t != nil {
-		return []lessons.Theme{*t}
-	}
-	return nil
+	return []lessons.Theme{*course.Theme(strings.ToLower(o.word))}
 }

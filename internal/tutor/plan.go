@@ -70,7 +70,7 @@ func WriteLessons(w io.Writer, themes []lessons.Theme, progress *Progress, width
 			}
 			rows = append(rows, []string{fmt.Sprint(n + 1), state, text})
 		}
-		p.table([]report.Column{{Most: 3}, {Most: 6}, {Lines: 2}}, rows)
+		p.table([]report.Column{{Most: 3}, {Most: 6}, {}}, rows)
 	}
 	return p.err
 }
