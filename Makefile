@@ -9,9 +9,11 @@ COVERAGE    ?= 100
 RACE        := $(if $(shell command -v gcc || command -v clang),-race)
 
 # Of the benchmarks: the commit to compare with (the last tag, or the commit
-# before), a pattern of their names, rounds, users, and the rows of the table.
+# before), a pattern of their names, and rounds; of the table: rounds, users,
+# and rows.
 BASE        ?=
 BENCH       ?= .
+COUNT       ?= 6
 RUNS        ?= 5
 SIZE        ?= 1000000
 ROWS        ?=
@@ -61,7 +63,7 @@ gen: ## write the generated files: the list of rules, their pages and the compar
 	$(GO) run ./internal/gen/docs
 
 bench: ## run the benchmarks beside those of BASE
-	$(GO) run ./internal/bench/compare -base '$(BASE)' -bench '$(BENCH)' -count $(RUNS)
+	$(GO) run ./internal/bench/compare -base '$(BASE)' -bench '$(BENCH)' -count $(COUNT)
 
 bench-peers: ## measure beside other programs; SIZE=, RUNS= and ROWS=1,2 choose
 	$(GO) run ./internal/bench/peers -size $(SIZE) -rows '$(ROWS)' -runs $(RUNS) $(if $(ROWS)$(filter-out 1000000,$(SIZE)),,-page docs/PERFORMANCE.md)
