@@ -31,18 +31,17 @@ date alone is short for as-of=DATE, a file that ends in .json or .ndjson for
 report=FILE: what presync predict --format json or ndjson saved. Both may stand
 without the flag: presync diff OLD NEW.
 
-What is worse:
+What is worse, where linked is update, hard-match or soft-match:
   any -> error                                     the export fails
   linked, create, not-synced -> create-duplicate   a second account is made
   linked -> create                                 the account that is there is left behind
   linked, create -> not-synced                     the user is left out
   same outcome, a value is set aside (quarantined)
   a cloud object that only the head deletes
-Linked is update, hard-match or soft-match. Better: error or create-duplicate ->
-linked or create; create -> linked; a value is no longer set aside. All else is
-changed, neither worse nor better: another rule, target, error or resulting
-value, too. The same verdict with another confidence, dependence on the order
-or alternatives is less or more certain, and no change.
+Better: error or create-duplicate -> linked or create; create -> linked; a value
+is no longer set aside. All else is changed, neither worse nor better: another
+rule, target, error or resulting value, too. The same verdict with another
+confidence, dependence on the order or alternatives is less or more certain.
 
 Users are paired by forest and objectGUID, then by DN, then by userPrincipalName.
 Who is on one side alone is listed, and is not worse.

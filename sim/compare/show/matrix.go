@@ -60,7 +60,10 @@ func MatrixText(w io.Writer, m *compare.Matrix, opt Options) error {
 		t.legend(i, &m.Axes[i], coded)
 	}
 	t.line("")
-	for _, line := range lines {
+	for n, line := range lines {
+		if n > 0 && m.Rows[n-1].Counts[compare.Worse] > 0 {
+			line = opt.paint(compare.Worse, line)
+		}
 		t.line(line)
 	}
 	t.line("")

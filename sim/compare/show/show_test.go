@@ -236,6 +236,16 @@ func TestAnErrorOfWritingIsReported(t *testing.T) {
 	}
 }
 
+func TestRowsWithUsersWhoGetWorseAreRed(t *testing.T) {
+	m := &compare.Matrix{Axes: []compare.Axis{{Name: "a", Values: []string{"x", "y"}}}, Rows: []compare.Row{
+		{Values: []int{0}}, {Values: []int{1}, Counts: map[compare.Severity]int{compare.Worse: 1}}}}
+	opt := titled
+	opt.Colour = true
+	text := written(t, func(w io.Writer) error { return show.MatrixText(w, m, opt) })
+	require.Contains(t, text, "\n  1  x ")
+	require.Contains(t, text, "\n\x1b[31m  2  y ")
+}
+
 func TestAWideMatrixIsFittedIntoTheColumns(t *testing.T) {
 	for _, c := range []struct {
 		axes, values int
