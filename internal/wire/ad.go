@@ -49,7 +49,7 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	sent := sentForest{names: make([]string, len(places)), places: places}
+	sent := sent{names: make([]string, len(places)), places: places}
 	keep := map[string]bool{}
 	loader := s.NewLoader()
 	for n, i := range places {
@@ -60,27 +60,39 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 			return err
 		}
 	}
-	read, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
+	n := 0 // objects that came back
+	take := func(page int, objects []directory.Object) error {
+		if page == 0 {
+			n = 0
+			for _, i := range places {
+				out[i] = nil
+			}
+		}
+		restored := make([]directory.Object, len(objects))
+		for at := range objects {
+			o := &objects[at]
+			i, ok := sent.place(n, o.DN)
+			if !ok || out[i] != nil {
+				return fmt.Errorf("over the wire came %q, which was not sent, or not twice", o.DN)
+			}
+			if err := restore(snap.Objects[i], o, &restored[at]); err != nil {
+				return err
+			}
+			out[i] = &restored[at]
+			n++
+		}
+		return nil
+	}
+	_, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
 		source.Options{Keep: sorted(keep)}, source.LDAPOptions{
 			BindName: "Administrator", Password: func(context.Context) (string, error) { return "any", nil },
-			Filter: anyObject, AllContexts: true,
+			Filter: anyObject, AllContexts: true, Take: take,
 		})
 	if err != nil {
 		return err
 	}
 	if problems := inputs[0].Problems; len(problems) > 0 {
 		return fmt.Errorf("over the wire: %s", problems[0])
-	}
-	restored := make([]directory.Object, len(read.Objects))
-	for n, o := range read.Objects {
-		i, ok := sent.place(n, o.DN)
-		if !ok {
-			return fmt.Errorf("over the wire came %q, which was not sent", o.DN)
-		}
-		out[i] = &restored[n]
-		if err := restore(snap.Objects[i], o, out[i]); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -96,8 +108,9 @@ func DomainOf(dn string) string {
 	return strings.Join(labels, ".")
 }
 
-// sentForest knows where the objects that a server has stand in the snapshot.
-type sentForest struct {
+// sent knows where the objects that a server has stand in what was read from
+// the files.
+type sent struct {
 	names  []string // that they have in the server, in the order in which it got them
 	places []int
 	byName map[string]int
@@ -106,17 +119,17 @@ type sentForest struct {
 // place finds an object that came back as the n-th. A server gives its objects
 // in the order in which it got them, but for those whose place another one
 // held until they came.
-func (f *sentForest) place(n int, name string) (int, bool) {
-	if n < len(f.names) && f.names[n] == name {
-		return f.places[n], true
+func (s *sent) place(n int, name string) (int, bool) {
+	if n < len(s.names) && s.names[n] == name {
+		return s.places[n], true
 	}
-	if f.byName == nil {
-		f.byName = make(map[string]int, len(f.names))
-		for i, name := range f.names {
-			f.byName[name] = f.places[i]
+	if s.byName == nil {
+		s.byName = make(map[string]int, len(s.names))
+		for i, name := range s.names {
+			s.byName[name] = s.places[i]
 		}
 	}
-	i, ok := f.byName[name]
+	i, ok := s.byName[name]
 	return i, ok
 }
 

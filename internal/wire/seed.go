@@ -21,13 +21,9 @@ func Seed(t *directory.Tenant) fakegraph.Seed {
 	for _, o := range t.Objects {
 		roles.add(o)
 	}
-	isPeer := func(o *directory.CloudObject) bool {
-		return o.Type == directory.TypeGroup || o.Type == directory.TypeContact
+	for n, list := range []*fakegraph.Objects{&s.Users, &s.DeletedUsers, &s.Groups, &s.Contacts} {
+		*list = fakegraph.Objects{objectTexts(t.Objects, seedLists[n])}
 	}
-	s.Users = fakegraph.Objects{objectTexts(t.Objects, func(o *directory.CloudObject) bool { return !isPeer(o) && !o.Deleted })}
-	s.DeletedUsers = fakegraph.Objects{objectTexts(t.Objects, func(o *directory.CloudObject) bool { return !isPeer(o) && o.Deleted })}
-	s.Groups = fakegraph.Objects{objectTexts(t.Objects, func(o *directory.CloudObject) bool { return o.Type == directory.TypeGroup })}
-	s.Contacts = fakegraph.Objects{objectTexts(t.Objects, func(o *directory.CloudObject) bool { return o.Type == directory.TypeContact })}
 	verified := []record{}
 	for _, name := range domainsOf(&t.Settings) {
 		kind := "Managed"
@@ -46,6 +42,19 @@ func Seed(t *directory.Tenant) fakegraph.Seed {
 	s.OnPremisesSynchronization = fakegraph.Objects{record{"id": "organization", "features": t.Settings.Features,
 		"configuration": record{"accidentalDeletionPrevention": prevention}}}
 	return s
+}
+
+// seedLists tell which objects are live users, deleted users, groups and
+// contacts, the lists of a seed.
+var seedLists = [...]func(*directory.CloudObject) bool{
+	func(o *directory.CloudObject) bool { return !isPeer(o) && !o.Deleted },
+	func(o *directory.CloudObject) bool { return !isPeer(o) && o.Deleted },
+	func(o *directory.CloudObject) bool { return o.Type == directory.TypeGroup },
+	func(o *directory.CloudObject) bool { return o.Type == directory.TypeContact },
+}
+
+func isPeer(o *directory.CloudObject) bool {
+	return o.Type == directory.TypeGroup || o.Type == directory.TypeContact
 }
 
 // domainsOf are the domains of the tenant in the order of the settings.

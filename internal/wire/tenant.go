@@ -21,7 +21,15 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any"})
+	sent, came := sentTenant(tenant), 0
+	known := func(id string) *directory.CloudObject {
+		came++
+		if i, ok := sent.place(came-1, id); ok {
+			return tenant.Objects[i]
+		}
+		return nil
+	}
+	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any", Known: known})
 	if err != nil {
 		return nil, err
 	}
@@ -30,14 +38,17 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 			return nil, fmt.Errorf("over the wire: %s", in.Problems[0])
 		}
 	}
-	byID := make(map[string]*directory.CloudObject, len(read.Objects))
-	for _, o := range read.Objects {
-		byID[o.ID] = o
-	}
 	after := *tenant
 	after.Objects = make([]*directory.CloudObject, len(tenant.Objects))
+	for n, o := range read.Objects {
+		i, ok := sent.place(n, o.ID)
+		if !ok || after.Objects[i] != nil {
+			return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(read.Objects), len(tenant.Objects))
+		}
+		after.Objects[i] = o
+	}
 	for i, o := range tenant.Objects {
-		wire := byID[o.ID]
+		wire := after.Objects[i]
 		if wire == nil || wire.Type != o.Type {
 			return nil, &LostError{What: nameOf(o), Origin: o.Origin}
 		}
@@ -45,10 +56,21 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 			return nil, err
 		}
 	}
-	if len(byID) != len(tenant.Objects) {
-		return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(byID), len(tenant.Objects))
-	}
 	return &after, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
+}
+
+// sentTenant knows the order in which the client reads the objects: that of
+// the lists of the seed.
+func sentTenant(t *directory.Tenant) *sent {
+	s := &sent{names: make([]string, 0, len(t.Objects)), places: make([]int, 0, len(t.Objects))}
+	for _, list := range seedLists {
+		for i, o := range t.Objects {
+			if list(o) {
+				s.names, s.places = append(s.names, o.ID), append(s.places, i)
+			}
+		}
+	}
+	return s
 }
 
 // beforeAll is the clock of the server. It stands before every deletion, so

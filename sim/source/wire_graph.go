@@ -25,6 +25,9 @@ type GraphOptions struct {
 	Client *http.Client
 	// Wait passes the time between two tries; nil waits by the clock.
 	Wait func(context.Context, time.Duration) error
+	// Known, when it is set, gives an object by its id that the caller has
+	// already, or nil. What is read shares the texts that are the same.
+	Known func(id string) *directory.CloudObject
 }
 
 // IsGraphURL reports whether a source is a Graph root to be read over HTTP.
@@ -48,7 +51,7 @@ func ReadGraph(ctx context.Context, root string, opt GraphOptions) (*directory.T
 	}
 	defer c.close()
 	g := &graphReader{client: c, first: map[string]*graphAnswer{}, refused: map[string]string{}}
-	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open})
+	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open, known: opt.Known})
 	if err := g.read(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = fmt.Errorf("reading %s was stopped: %w", c.root, ctx.Err())

@@ -31,6 +31,8 @@ type directoryReader struct {
 
 	// What was read.
 	batches   []batch
+	pages     int
+	taken     map[directory.ObjectType]int // that LDAPOptions.Take got
 	stats     adStats
 	occurring map[string]bool
 }
@@ -61,6 +63,7 @@ func (d *directoryReader) read(ctx context.Context) error {
 // has read is dropped, so that nothing comes twice.
 func (d *directoryReader) attempt(ctx context.Context) (connected bool, err error) {
 	d.batches, d.stats, d.occurring = nil, adStats{}, map[string]bool{}
+	d.pages, d.taken = 0, map[directory.ObjectType]int{}
 	conn, stop, err := d.connect(ctx)
 	if err != nil {
 		return false, err
@@ -139,10 +142,21 @@ func dnsName(dn string) string {
 }
 
 // flush takes what the recorder made of a page.
-func (d *directoryReader) flush(r *recorder) {
+func (d *directoryReader) flush(r *recorder) error {
 	b := r.flush()
 	for i := range b.objects {
 		b.objects[i].Origin = directory.Origin{Source: d.src.label()}
 	}
+	if d.how.Take != nil {
+		for i := range b.objects {
+			d.taken[b.objects[i].Type]++
+		}
+		if err := d.how.Take(d.pages, b.objects); err != nil {
+			return err
+		}
+		b.objects, b.hashes, b.dnAt = nil, nil, nil
+	}
+	d.pages++
 	d.batches = append(d.batches, b)
+	return nil
 }

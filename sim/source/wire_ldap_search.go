@@ -78,8 +78,7 @@ func (d *directoryReader) take(conn *ldap.Conn, r *recorder, messages []byte) er
 		}
 		messages = messages[total:]
 	}
-	d.flush(r)
-	return nil
+	return d.flush(r)
 }
 
 // explained makes a failure of an answer that is not LDAP.
