@@ -119,7 +119,7 @@ func (s *session) settings(st *step) {
 }
 
 // given are the settings of the lesson's tenant file that no other line shows.
-// A feature that is off says nothing.
+// A flag that blocks or allows something and is off, as usual, says nothing.
 func (s *session) given(st *step) []string {
 	var out []string
 	for _, c := range st.changes {
@@ -147,8 +147,9 @@ func settingText(name string, value *yaml.Node) []string {
 	case yaml.MappingNode:
 		var out []string
 		for i := 0; i+1 < len(value.Content); i += 2 {
-			if one := value.Content[i+1]; one.Value != "false" {
-				out = append(out, settingText(value.Content[i].Value, one)...)
+			key, one := value.Content[i].Value, value.Content[i+1]
+			if usual := strings.HasPrefix(key, "block") || strings.HasPrefix(key, "allow"); !usual || one.Value != "false" {
+				out = append(out, settingText(key, one)...)
 			}
 		}
 		return out
@@ -248,7 +249,7 @@ func (s *session) verdict(st *step, before *match.Rule) {
 	}
 	var beside []string
 	for _, a := range d.Alternatives {
-		if st.tells(a.Outcome) {
+		if st.tells(a) {
 			s.hang("  possible, too: ", string(a.Outcome)+", because "+a.Because+" ("+a.Rule+")", nil)
 		} else if !slices.Contains(beside, a.Rule) {
 			beside = append(beside, a.Rule)

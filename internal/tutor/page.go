@@ -62,7 +62,7 @@ func (p *page) raw(data string, most int) {
 			p.line("  ... and " + report.Plural(len(lines)-most, "line") + " more, d shows them")
 			return
 		}
-		p.line("  " + report.Visible(l))
+		p.line(strings.TrimRight("  "+report.Visible(l), " "))
 	}
 }
 

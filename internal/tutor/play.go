@@ -23,6 +23,8 @@ type step struct {
 	// says about it, by key.
 	decision *match.Decision
 	asserted map[string]string
+	// about is the rule that the lesson is named after.
+	about string
 	// situation is that of the lesson.
 	situation string
 }
@@ -48,7 +50,7 @@ func play(ctx context.Context, l *lessons.Lesson) ([]step, error) {
 		if d == nil {
 			continue
 		}
-		steps = append(steps, step{changes: waiting, in: inputs[i], p: r.Cycles[i].Prediction, decision: d, situation: l.Situation, asserted: asserted(c, r.Cycles[i].Prediction.Decisions, d)})
+		steps = append(steps, step{changes: waiting, in: inputs[i], p: r.Cycles[i].Prediction, decision: d, situation: l.Situation, about: l.Scenario.ID, asserted: asserted(c, r.Cycles[i].Prediction.Decisions, d)})
 		waiting = nil
 	}
 	if len(steps) == 0 {
@@ -86,8 +88,10 @@ func asserted(c *scenarios.Cycle, decisions []match.Decision, d *match.Decision)
 	return values
 }
 
-// tells reports whether the scenario itself names an outcome as possible beside
-// the verdict. Other doubts come from data that are short for the lesson.
-func (s *step) tells(o match.Outcome) bool {
-	return slices.Contains(strings.Split(s.asserted["alternatives"], ","), string(o))
+// tells reports whether the scenario itself names an alternative, by its outcome
+// or by the rule of the doubt, or is about that rule. Other doubts come from
+// data that are short for the lesson.
+func (s *step) tells(a match.Alternative) bool {
+	return a.Rule == s.about || slices.Contains(strings.Split(s.asserted["alternatives"], ","), string(a.Outcome)) ||
+		slices.Contains(strings.Split(s.asserted["doubts"], ","), a.Rule)
 }

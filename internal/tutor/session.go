@@ -197,10 +197,10 @@ func (s *session) ask(ctx context.Context, st *step, at, of int) (Mark, error) {
 			s.line("")
 			s.hang("", "Right: "+verdictText(st.decision)+".", s.green)
 			return mark, nil
-		case st.tells(a.outcome) && possible(st.decision, a.outcome) != "":
+		case possible(st, a.outcome) != "":
 			s.line("")
 			s.para(fmt.Sprintf("%s cannot be ruled out: %s. But presync expects %s.",
-				capital(string(a.outcome)), possible(st.decision, a.outcome), verdictText(st.decision)))
+				capital(string(a.outcome)), possible(st, a.outcome), verdictText(st.decision)))
 			return worse(mark, Helped), nil
 		case a.outcome == tried:
 			s.line("That was tried; it is another one.")
@@ -241,10 +241,10 @@ func (s *session) wrong(st *step, guess match.Outcome, left int) {
 }
 
 // possible is why an outcome that was guessed cannot be ruled out; "" when it
-// can.
-func possible(d *match.Decision, guess match.Outcome) string {
-	for _, a := range d.Alternatives {
-		if a.Outcome == guess {
+// can, or when that is not what the lesson is about.
+func possible(st *step, guess match.Outcome) string {
+	for _, a := range st.decision.Alternatives {
+		if a.Outcome == guess && st.tells(a) {
 			return a.Because
 		}
 	}

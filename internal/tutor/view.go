@@ -33,19 +33,24 @@ type adObject struct {
 // compare shows the objects of a sync side by side, those of the user first.
 func (p *page) compare(s *step) {
 	own, others := adObjects(s)
-	clouds := s.in.Tenant.Objects
+	clouds := cloudObjects(s)
 	room := max((p.width-2-label)/perColumn, 2)
 	shownAD := own[:min(len(own), room)]
 	shownCloud := clouds[:min(len(clouds), room-len(shownAD))]
 	if len(shownCloud) == 0 && len(clouds) > 0 {
 		shownAD, shownCloud = own[:1], clouds[:1]
 	}
-	more := others[:min(len(others), room-len(shownAD)-len(shownCloud))]
-	left := append(slices.Clone(own[len(shownAD):]), others[len(more):]...)
-	shownAD = append(slices.Clone(shownAD), more...)
+	beside := others[:min(len(others), room-len(shownAD)-len(shownCloud))]
+	left := append(slices.Clone(own[len(shownAD):]), others[len(beside):]...)
+	shownAD = append(slices.Clone(shownAD), beside...)
 
-	most := (p.width-label)/(len(shownAD)+len(shownCloud)) - 2
-	cols := []report.Column{{Most: label - 2}}
+	rows := comparison(s, shownAD, shownCloud)
+	names := label - 2
+	for _, r := range rows {
+		names = min(max(names, len(r[0])), 28)
+	}
+	most := (p.width-names-2)/(len(shownAD)+len(shownCloud)) - 2
+	cols := []report.Column{{Most: names}}
 	for _, o := range shownAD {
 		title := adTitle(s, o)
 		if len(title) > most { // a title makes its column as wide as it is
@@ -56,20 +61,38 @@ func (p *page) compare(s *step) {
 	for _, c := range shownCloud {
 		cols = append(cols, report.Column{Title: cloudTitle(c), Most: most})
 	}
-	p.table(cols, wrapped(comparison(s, shownAD, shownCloud), most))
+	p.table(cols, wrapped(rows, most))
 	if len(clouds) == 0 {
 		p.line("  The tenant has no users yet.")
 	}
-	var names []string
+	var more []string
 	for _, o := range left {
-		names = append(names, nameOf(o.Object)+" in AD")
+		more = append(more, nameOf(o.Object)+" in AD")
 	}
 	for _, c := range clouds[len(shownCloud):] {
-		names = append(names, match.CloudName(c))
+		more = append(more, match.CloudName(c))
 	}
-	if len(names) > 0 {
-		p.hang("  There, too: ", shortList(names)+" (d shows the data).", nil)
+	if len(more) > 0 {
+		p.hang("  There, too: ", shortList(more)+" (d shows the data).", nil)
 	}
+}
+
+// cloudObjects are the objects of the tenant, those first that the user is
+// compared with.
+func cloudObjects(s *step) []*directory.CloudObject {
+	rank := func(c *directory.CloudObject) int {
+		d := s.decision
+		switch {
+		case c.ID == cloudID(d.Target), c.ID == cloudID(d.Other):
+			return 0
+		case slices.ContainsFunc(d.Trace, func(t match.Step) bool { return t.Cloud != nil && t.Cloud.ID == c.ID }):
+			return 1
+		}
+		return 2
+	}
+	list := slices.Clone(s.in.Tenant.Objects)
+	slices.SortStableFunc(list, func(a, b *directory.CloudObject) int { return rank(a) - rank(b) })
+	return list
 }
 
 // wrapped breaks the cells of rows into several rows where they are too wide.
