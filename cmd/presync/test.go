@@ -32,8 +32,9 @@ type testOptions struct {
 const testLong = `Test runs scenario files: small exports with the outcome that is expected of
 them. PATH is a file, a folder with all below it, or a pattern in quotes such as
 'tests/**/*.txtar'; without one the scenarios that presync is shipped with are
-run. Keep your own beside your exports, and a change of the rules that concerns
-you shows up as a failing scenario.
+run. Folders called testdata, or starting with a dot or an underscore, are
+passed over unless you name them. Keep your own scenarios beside your exports,
+and a change of the rules that concerns you shows up as a failing scenario.
 
 A failure names the line of the scenario that does not hold, what it wants and
 what came, the rule that decided, and what kept the wanted rule from it. A

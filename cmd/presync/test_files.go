@@ -63,7 +63,8 @@ func filesOf(p string) ([]scenarios.File, error) {
 }
 
 // matching lists the files of a pattern. What it matches and is neither a
-// scenario file nor a folder is left out.
+// scenario file nor a folder is left out, and so is what stands in a folder that
+// is passed over when folders are searched, unless the pattern names it.
 func matching(pattern string) ([]scenarios.File, error) {
 	names, err := doublestar.FilepathGlob(pattern, doublestar.WithNoHidden())
 	if errors.Is(err, doublestar.ErrBadPattern) {
@@ -76,6 +77,7 @@ func matching(pattern string) ([]scenarios.File, error) {
 	var files []scenarios.File
 	for _, name := range names {
 		switch info, err := os.Stat(name); {
+		case passedOver(name, pattern):
 		case err != nil:
 			files = append(files, scenarios.File{Name: name, Read: func() ([]byte, error) { return nil, err }})
 		case info.IsDir():
@@ -88,6 +90,18 @@ func matching(pattern string) ([]scenarios.File, error) {
 		return nil, fmt.Errorf("pattern %q matches no scenario; their names end in %s", pattern, scenarioExt)
 	}
 	return files, nil
+}
+
+// passedOver reports whether a file stands in a folder called testdata or
+// starting with an underscore that the pattern does not name.
+func passedOver(name, pattern string) bool {
+	named := strings.Split(filepath.ToSlash(pattern), "/")
+	for part := range strings.SplitSeq(filepath.ToSlash(name), "/") {
+		if (part == "testdata" || strings.HasPrefix(part, "_")) && !slices.Contains(named, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // onDisk is a file by its path.
