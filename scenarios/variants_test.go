@@ -319,3 +319,17 @@ func FuzzCellSpans(f *testing.F) {
 		}
 	})
 }
+
+func TestColumnsThatStandBelowEachOtherStillDo(t *testing.T) {
+	for _, c := range []struct{ line, value, want string }{
+		{"a,  b,   c", "bbbb", "a,  bbbb, c"},
+		{"a,  b,   c", "bb", "a,  bb,  c"},
+		{"a,  bbb, c", "b", "a,  b,   c"},
+		{"a,  bbb,c", "b", "a,  b,c"},
+		{"a,b", "ccc", "a,ccc"},
+		{"a,b,", "ccc", "a,ccc,"},
+		{"a,b,  ", "ccc", "a,ccc, "},
+	} {
+		require.Equal(t, c.want, putCell(c.line, cellSpans(c.line)[1], c.value), c.line)
+	}
+}

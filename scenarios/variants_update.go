@@ -287,11 +287,22 @@ func (u *familyUpdate) table(s *Section) []byte {
 			}
 			value, changed := u.cells[cell{s.Line + i, u.tables.variants.columns[at]}]
 			if changed {
-				lines[i] = lines[i][:spans[at][0]] + csvValue(value) + lines[i][spans[at][1]:]
+				lines[i] = putCell(lines[i], spans[at], csvValue(value))
 			}
 		}
 	}
 	return []byte(strings.Join(lines, "\n"))
+}
+
+// putCell writes a value into a row. The blanks in front of the next value give
+// way, so that columns which stand below each other still do.
+func putCell(line string, span [2]int, value string) string {
+	rest := line[span[1]:]
+	if next := strings.TrimLeft(strings.TrimPrefix(rest, ","), " "); rest != "" && len(next) < len(rest)-1 {
+		blanks := len(rest) - 1 - len(next) + span[1] - span[0] - len(value)
+		rest = "," + strings.Repeat(" ", max(1, blanks)) + next
+	}
+	return line[:span[0]] + value + rest
 }
 
 // cellSpans gives where the values of a row begin and end, with their quotes

@@ -93,7 +93,7 @@ func newTestCmd(a *app) *cobra.Command {
 
 func addTestFlags(cmd *cobra.Command, o *testOptions) {
 	f := cmd.Flags()
-	f.Var(&once{value: &o.run}, "run", "run the scenarios whose path, or ID and title, match `REGEX`")
+	f.Var(&once{value: &o.run}, "run", "run the scenarios whose path, or ID and title, match `REGEX`; of a file with variants those, such as SM001/plus")
 	f.Var(&once{value: &o.skip}, "skip", "leave out those of them whose path, or ID and title, match `REGEX`")
 	f.IntVarP(&o.jobs, "jobs", "j", 0, "run `N` files at once (default one a processor); the output is in order all the same")
 	f.Var(&o.via, "via", "how scenarios get to the engine: memory; wire, through an LDAP and a Graph server of presync's own; or both, and a report that differs is a failure")
