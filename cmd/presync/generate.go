@@ -34,7 +34,7 @@ func newGenerateCmd(a *app) *cobra.Command {
 		Long: `Generate invents on-premises users and the tenant that they are synchronised to,
 and writes what their exports would look like:
 
-  ad.ldif       the forest (with --forests also ad2.ldif, ...), some 1.8 kB a user
+  ad.ldif       the forest (with --forests also ad2.ldif, ...), some 2 kB a user
   tenant/       the snapshot of the tenant in Graph's shapes, some 0.7 kB a user
   tenant.yaml   the settings of the client
   truth.csv     what becomes of each user: user, outcome, error, case, because
@@ -42,7 +42,7 @@ and writes what their exports would look like:
 
 Four fifths of the users are linked and are updated. The others are planted
 cases: 9 % are soft matched, 3 % hard matched, 7 % created, 2 % stay out of
-scope, and some hundred of a million each run into one of the errors, get a
+scope, and a few hundred of a million each run into one of the errors, get a
 second account or depend on the order. From 1,000 users on every case occurs;
 in smaller forests the plain ones do. README.md lists them.
 
@@ -91,6 +91,7 @@ func runGenerate(ctx context.Context, a *app, o *generateOptions) error {
 	}
 	a.show(o.quiet)
 	var exports strings.Builder
+	total := int64(0)
 	for n, f := range p.Files() {
 		path := filepath.Join(o.out, filepath.FromSlash(f.Name))
 		phase := a.next("writing "+f.Name, meter.Bytes, 0)
@@ -98,12 +99,13 @@ func runGenerate(ctx context.Context, a *app, o *generateOptions) error {
 		if err != nil {
 			return err
 		}
-		if !o.quiet {
-			fmt.Fprintf(a.stderr, "presync: %s, %d kB\n", path, (size+999)/1000)
-		}
+		total += size
 		if n < o.forests {
 			exports.WriteString(" --ad " + path)
 		}
+	}
+	if !o.quiet {
+		fmt.Fprintf(a.stderr, "presync: %s holds %d invented users, %.1f MB; truth.csv says what becomes of them\n", o.out, o.users, float64(total)/1e6)
 	}
 	_, err = fmt.Fprintf(a.stdout, "presync predict%s --cloud %s --tenant %s\n", exports.String(),
 		filepath.Join(o.out, "tenant"), filepath.Join(o.out, "tenant.yaml"))
