@@ -26,24 +26,32 @@ const (
 	sarifFailed = iota
 	sarifKnown
 	sarifBroken
-	sarifUncovered
 )
 
-// sarifRules are the kinds of results.
+// sarifRules are the kinds of results. GitHub wants all of their texts.
 func sarifRules() []sarifRule {
 	return []sarifRule{
-		{"failing-scenario", sarifText{"A line of a scenario does not hold."}, sarifLevel{"error"}},
-		{"known-wrong", sarifText{"A verdict is pinned that is known to differ from the service's."}, sarifLevel{"note"}},
-		{"broken-scenario", sarifText{"A scenario could not be run."}, sarifLevel{"error"}},
-		{"uncovered-rule", sarifText{"No scenario shows a part of a rule."}, sarifLevel{"warning"}},
+		{"failing-scenario", "FailingScenario", sarifText{"A line of a scenario does not hold."},
+			sarifText{"The prediction differs from what the scenario wants: from the outcome, or from one of the values behind it."},
+			sarifText{"Read the rule that decided and the compared values in the message. If the prediction is right, change the line, " +
+				"or let presync test --update write it. If it is wrong, look for the change that made it so."}, sarifLevel{"error"}},
+		{"known-wrong", "KnownWrong", sarifText{"A verdict is pinned that is known to differ from the service's."},
+			sarifText{"The section want/known-wrong holds a verdict that presync gives and the service does not, with the evidence."},
+			sarifText{"Nothing has to be done. The scenario fails once the verdict is right; then the pin is to be removed."}, sarifLevel{"note"}},
+		{"broken-scenario", "BrokenScenario", sarifText{"A scenario could not be run."},
+			sarifText{"The file could not be read or parsed, or what it holds could not be predicted, so nothing in it was tested."},
+			sarifText{"Mend the line that the message names."}, sarifLevel{"error"}},
 	}
 }
 
 // sarifRule is a reportingDescriptor.
 type sarifRule struct {
-	ID          string     `json:"id"`
-	Description sarifText  `json:"shortDescription"`
-	Default     sarifLevel `json:"defaultConfiguration"`
+	ID      string     `json:"id"`
+	Name    string     `json:"name"`
+	Short   sarifText  `json:"shortDescription"`
+	Full    sarifText  `json:"fullDescription"`
+	Help    sarifText  `json:"help"`
+	Default sarifLevel `json:"defaultConfiguration"`
 }
 
 type sarifText struct {
@@ -79,20 +87,37 @@ type sarifArtifact struct {
 }
 
 type sarifRegion struct {
-	StartLine int `json:"startLine"`
+	StartLine int        `json:"startLine"`
+	Snippet   *sarifText `json:"snippet,omitempty"`
 }
 
-// add files a finding. about names it without its line, so that a viewer knows
-// it again after lines were added above.
-func (s *sarifReporter) add(kind int, file string, line int, message, about string) {
-	rule := sarifRules()[kind]
-	result := sarifResult{RuleID: rule.ID, RuleIndex: kind, Level: rule.Default.Level, Message: sarifText{message}}
-	if file != "" {
-		sum := sha256.Sum256([]byte(rule.ID + "\x00" + file + "\x00" + about))
-		result.Fingerprints = map[string]string{"presyncScenario/v1": hex.EncodeToString(sum[:16])}
-		result.Locations = []sarifLocation{{sarifPhysical{sarifArtifact{fileURI(file)}, sarifRegion{max(line, 1)}}}}
+// sarifNotification is something to know about the run as a whole.
+type sarifNotification struct {
+	Level   string    `json:"level"`
+	Message sarifText `json:"message"`
+}
+
+// snippet is a line of the file, nil when there is none.
+func snippet(data []byte, line int) *sarifText {
+	lines := strings.Split(string(data), "\n")
+	if line < 1 || line > len(lines) || strings.TrimSpace(lines[line-1]) == "" {
+		return nil
 	}
-	s.results = append(s.results, result)
+	return &sarifText{strings.ToValidUTF8(strings.TrimRight(lines[line-1], "\r"), "\uFFFD")}
+}
+
+// add files a finding about a line of a result's file. about names it without
+// its line, so that a viewer knows it again after lines were added above.
+func (s *sarifReporter) add(kind int, r *Result, line int, message, about string) {
+	rule := sarifRules()[kind]
+	line = max(line, 1)
+	sum := sha256.Sum256([]byte(rule.ID + "\x00" + r.Name + "\x00" + about))
+	place := sarifPhysical{sarifArtifact{fileURI(r.Name)}, sarifRegion{line, snippet(r.Data, line)}}
+	s.results = append(s.results, sarifResult{
+		RuleID: rule.ID, RuleIndex: kind, Level: rule.Default.Level, Message: sarifText{message},
+		Locations:    []sarifLocation{{place}},
+		Fingerprints: map[string]string{"presyncScenario/v1": hex.EncodeToString(sum[:16])},
+	})
 }
 
 // fileURI writes a path as a URI: relative as it was given, or file:///...
@@ -109,27 +134,32 @@ func (s *sarifReporter) Result(r Result) error {
 	for i := range r.Failures {
 		f := &r.Failures[i]
 		lines := append([]string{r.Title(), f.headline()}, f.details(r.Name)...)
-		s.add(sarifFailed, r.Name, f.Line, strings.Join(lines, "\n"), fmt.Sprint(r.Title(), f.Cycle, f.Section, f.Subject))
+		s.add(sarifFailed, &r, f.Line, strings.Join(lines, "\n"), fmt.Sprint(r.Title(), f.Cycle, f.Section, f.Subject))
 	}
 	if r.Err != nil {
-		s.add(sarifBroken, r.Name, r.errLine(), r.Err.Error(), "")
+		s.add(sarifBroken, &r, r.errLine(), r.Err.Error(), "")
 	}
 	for i := range r.KnownWrong {
 		k := &r.KnownWrong[i]
 		lines := append([]string{r.Title(), k.headline()}, k.details()...)
-		s.add(sarifKnown, r.Name, k.Line, strings.Join(lines, "\n"), fmt.Sprint(r.Title(), k.Cycle, k.Subject))
+		s.add(sarifKnown, &r, k.Line, strings.Join(lines, "\n"), fmt.Sprint(r.Title(), k.Cycle, k.Subject))
 	}
 	return nil
 }
 
 func (s *sarifReporter) End(sum Summary) error {
+	var uncovered []sarifNotification // has no line, without which GitHub takes no result
 	if sum.Coverage != nil {
 		for _, m := range sum.Coverage.Missing {
-			s.add(sarifUncovered, "", 0, m, "")
+			uncovered = append(uncovered, sarifNotification{"warning", sarifText{m}})
 		}
 	}
-	results := append([]sarifResult{}, s.results...) // a run that found nothing has an empty list
 	type object = map[string]any
+	invocation := object{"executionSuccessful": sum.Broken == 0}
+	if uncovered != nil {
+		invocation["toolExecutionNotifications"] = uncovered
+	}
+	results := append([]sarifResult{}, s.results...) // a run that found nothing has an empty list
 	e := json.NewEncoder(s.w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
@@ -139,7 +169,7 @@ func (s *sarifReporter) End(sum Summary) error {
 		"runs": []object{{
 			"tool":        object{"driver": object{"name": "presync", "rules": sarifRules()}},
 			"columnKind":  "unicodeCodePoints",
-			"invocations": []object{{"executionSuccessful": sum.Broken == 0}},
+			"invocations": []object{invocation},
 			"results":     results,
 		}},
 	})

@@ -203,13 +203,17 @@ func TestSARIFHasAResultForEachFinding(t *testing.T) {
 	var document struct {
 		Version string
 		Runs    []struct {
-			Invocations []struct{ ExecutionSuccessful bool }
-			Results     []sarifResult
+			Invocations []struct {
+				ExecutionSuccessful        bool
+				ToolExecutionNotifications []sarifNotification
+			}
+			Results []sarifResult
 		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(reported(t, "sarif", false)), &document))
 	require.Equal(t, "2.1.0", document.Version)
 	require.False(t, document.Runs[0].Invocations[0].ExecutionSuccessful)
+	require.Equal(t, sarifNotification{"warning", sarifText{"HM001: fires in no scenario"}}, document.Runs[0].Invocations[0].ToolExecutionNotifications[0])
 	type finding struct {
 		rule, level, uri string
 		line             int
@@ -227,7 +231,6 @@ func TestSARIFHasAResultForEachFinding(t *testing.T) {
 	require.Equal(t, []finding{
 		{"failing-scenario", "error", "b,c.txtar", 9}, {"failing-scenario", "error", "b,c.txtar", 12},
 		{"broken-scenario", "error", "d.txtar", 7}, {"known-wrong", "note", "e.txtar", 20},
-		{"uncovered-rule", "warning", "", 0}, {"uncovered-rule", "warning", "", 0},
 	}, got)
 	for path, want := range map[string]string{"a b/ü#.txtar": "a%20b/%C3%BC%23.txtar", "/tmp/a.txtar": "file:///tmp/a.txtar", "./x:y.txtar": "./x:y.txtar", `a\b.txtar`: "a/b.txtar"} {
 		require.Equal(t, want, fileURI(path))

@@ -194,6 +194,9 @@ func TestSARIFNamesTheLinesThatFail(t *testing.T) {
 	for _, r := range document.Runs[0].Results {
 		l := r.Locations[0].Physical
 		got[fmt.Sprintf("%s %s:%d", r.RuleID, l.Artifact.URI, l.Region.StartLine)] = true
+		if l.Artifact.URI == "fail_outcome.txtar" {
+			require.Equal(t, "zoe@contoso.com create rule=CR001 target=- quarantined=-", l.Region.Snippet.Text)
+		}
 	}
 	for file, texts := range failures {
 		kind, _, _ := strings.Cut(path.Base(file), "_")
