@@ -60,17 +60,28 @@ func play(ctx context.Context, l *lessons.Lesson) ([]step, error) {
 }
 
 // subjectOf picks the decision that a sync asks about: that of the user of the
-// lesson, or of the first user whom the scenario names.
+// lesson, or of the first user whom the scenario names. A verdict that is known
+// to differ from the service's teaches nothing and is not asked for.
 func subjectOf(l *lessons.Lesson, c *scenarios.Cycle, decisions []match.Decision) *match.Decision {
 	if c.Want.Decisions == nil || len(c.Want.Decisions.Lines) == 0 {
 		return nil
 	}
-	for _, who := range []string{l.Who(), c.Want.Decisions.Lines[0].Who} {
-		if found := match.FindNamed(decisions, who); len(found) > 0 {
+	lines := slices.Clone(c.Want.Decisions.Lines)
+	slices.SortStableFunc(lines, func(a, b scenarios.WantLine) int { return rank(a.Who == l.Who()) - rank(b.Who == l.Who()) })
+	for _, line := range lines {
+		if found := match.FindNamed(decisions, line.Who); len(found) > 0 && decisions[found[0]].Outcome == line.Outcome {
 			return &decisions[found[0]]
 		}
 	}
 	return nil
+}
+
+// rank puts what holds first.
+func rank(holds bool) int {
+	if holds {
+		return 0
+	}
+	return 1
 }
 
 // asserted are the keys and values that a scenario asserts about a user.

@@ -167,3 +167,22 @@ func TestMissingTablesAreNamed(t *testing.T) {
 	_, err := lessons.LoadFrom(fstest.MapFS{}, fstest.MapFS{})
 	require.ErrorContains(t, err, "sources.yaml")
 }
+
+func FuzzLoadFrom(f *testing.F) {
+	f.Add(scenario)
+	f.Add(strings.ReplaceAll(scenario, "\n\n", "\n \t\n"))
+	f.Add("HM001: t\n\n\n\nRulebook HM-1; T1, founding document\n-- ad.ldif --\n-- want/decisions --\n-\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		files := fstest.MapFS{
+			"hm001_a.txtar": {Data: []byte(text)}, "themes.yaml": {Data: []byte(themesOK)}, "sources.yaml": {Data: []byte(sourcesOK)},
+		}
+		course, err := lessons.LoadFrom(files, files)
+		if err != nil {
+			return
+		}
+		l := course.Lesson("hm001_a")
+		require.NotEmpty(t, l.Situation)
+		require.NotEmpty(t, l.Documents)
+		_, _ = l.Who(), l.Outcomes()
+	})
+}
