@@ -193,7 +193,7 @@ func (f *failing) Write(p []byte) (int, error) {
 }
 
 func TestAFullDiskEndsTheWork(t *testing.T) {
-	p, err := New(Options{Users: 50_000, Seed: 1, Forests: 1, Dialect: LDIFDE})
+	p, err := New(Options{Users: 20_000, Seed: 1, Forests: 1, Dialect: LDIFDE})
 	require.NoError(t, err)
 	before := runtime.NumGoroutine()
 	for _, f := range p.Files() {
