@@ -167,6 +167,24 @@ func (d *display) Write(p []byte) (int, error) {
 	return d.out.Write(p)
 }
 
+// beside gives a writer to the terminal on which the line is drawn. The line
+// makes room for what is written, and stays away from the middle of a line.
+func (d *display) beside(w io.Writer) io.Writer {
+	return writerFunc(func(p []byte) (int, error) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.wipe()
+		n, err := w.Write(p)
+		d.paused = len(p) > 0 && p[len(p)-1] != '\n'
+		return n, err
+	})
+}
+
+// writerFunc makes a writer of a function.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
 // pause keeps the line away until resume is called, while somebody is asked.
 func (d *display) pause() (resume func()) {
 	if d == nil {

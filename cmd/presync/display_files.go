@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"presync/scenarios"
 	"presync/sim/meter"
 	"presync/sim/source"
 )
@@ -71,6 +72,24 @@ func (a *app) countCloud(quiet bool, path string) (files fs.FS, done func()) {
 	}
 	phase := a.display.Begin("reading the tenant", meter.Bytes, total)
 	return countedFiles{phase}, phase.End
+}
+
+// countScenarios counts the scenario files that are run while their results are
+// written to w.
+func (a *app) countScenarios(w io.Writer, files []scenarios.File) (io.Writer, []scenarios.File) {
+	d := a.show(false)
+	if d == nil {
+		return w, files
+	}
+	phase := a.next("running scenarios", meter.Files, int64(len(files)))
+	counted := make([]scenarios.File, len(files))
+	for i, f := range files {
+		counted[i] = scenarios.File{Name: f.Name, Read: func() ([]byte, error) {
+			defer phase.Add(1)
+			return f.Read()
+		}}
+	}
+	return d.beside(w), counted
 }
 
 // countedFiles are the files of the system under their usual names.

@@ -58,6 +58,7 @@ func TestWhatIsShownChangesNothing(t *testing.T) {
 		"plan":                {"hardmatch", "plan", "--ad", ad, "--cloud", tenant, "--format", "json"},
 		"export-ad":           {"hardmatch", "export-ad", "--ad", ad},
 		"export-cloud":        {"hardmatch", "export-cloud", "--cloud", tenant},
+		"test":                {"test", filepath.Join("..", "..", "scenarios"), "--run", "^SM001", "-v"},
 		"no such export":      {"predict", "--ad", "nowhere.ldif", "--cloud", tenant},
 		"a folder as one":     {"predict", "--ad", contoso, "--cloud", tenant},
 		"no such tenant":      {"predict", "--ad", ad, "--cloud", "nowhere"},
@@ -113,6 +114,20 @@ func TestTheLineSaysWhatIsKnown(t *testing.T) {
 	out.Reset()
 	d.draw(false)
 	require.Empty(t, out.String(), "the run has not taken long enough")
+}
+
+func TestResultsOnTheSameTerminalStandAboveTheLine(t *testing.T) {
+	var out bytes.Buffer
+	d := still(&out, 80)
+	w := d.beside(&out)
+	d.next("running scenarios", meter.Nothing, 0)
+	d.draw(true)
+	require.NoError(t, write("FAIL ")(w))
+	d.draw(true)
+	require.NoError(t, write("x\n")(w))
+	d.draw(true)
+	const line = wipe + "presync: running scenarios 0s"
+	require.Equal(t, line+wipe+"FAIL x\n"+line, out.String())
 }
 
 func TestTalkStandsAboveTheLine(t *testing.T) {

@@ -208,6 +208,8 @@ func pattern(flag, text string) (*regexp.Regexp, error) {
 // the JUnit file.
 func (o *testOptions) report(a *app, s *suite) (sum scenarios.Summary, err error) {
 	err = writeResult(s.ctx, a, o.output, func(w io.Writer) error {
+		w, s.files = a.countScenarios(w, s.files)
+		s.talk = a.stderr // which keeps clear of the line
 		first, err := scenarios.NewReporter(o.format.value, w, o.verbose)
 		if err != nil {
 			return err

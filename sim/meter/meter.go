@@ -93,6 +93,8 @@ const (
 	Users
 	// Runs of the engine, where there are several.
 	Runs
+	// Files, whatever their size.
+	Files
 )
 
 // String is what stands behind a number: nothing behind bytes, which have their
@@ -103,6 +105,8 @@ func (u Unit) String() string {
 		return " users"
 	case Runs:
 		return " predictions"
+	case Files:
+		return " files"
 	}
 	return ""
 }

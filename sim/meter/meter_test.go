@@ -78,5 +78,6 @@ func TestManyCanCountAtOnce(t *testing.T) {
 }
 
 func TestUnitsAreNamed(t *testing.T) {
-	require.Equal(t, []string{"", "", " users", " predictions"}, []string{Nothing.String(), Bytes.String(), Users.String(), Runs.String()})
+	require.Equal(t, []string{"", "", " users", " predictions", " files"},
+		[]string{Nothing.String(), Bytes.String(), Users.String(), Runs.String(), Files.String()})
 }
