@@ -180,7 +180,7 @@ func knownWrongLines(r *Result) []string {
 
 // headline says in one line what is known.
 func (k *KnownWrong) headline() string {
-	text := k.Subject + " is known to be wrong"
+	text := k.Subject + " gets a verdict that is known to be wrong"
 	if k.Cycle > 1 {
 		text += fmt.Sprintf(" (cycle %d)", k.Cycle)
 	}

@@ -60,7 +60,7 @@ ERROR  d.txtar
   d.txtar:7: the first line is ""
 
 KNOWN WRONG  e.txtar  CF001: e
-  e.txtar:20: bob is known to be wrong
+  e.txtar:20: bob gets a verdict that is known to be wrong
     outcome  service update
              presync create
     # Ticket #7,
@@ -177,7 +177,7 @@ func TestGitHubAnnotatesTheFailingLines(t *testing.T) {
 	require.Equal(t, "::error file=b%2Cc.txtar,line=9,title=SM001%3A 100%25 <sure>::bob%0A  outcome  want create%0A           got  update%0A  by       want -%0A           got  sourceAnchor", lines[0])
 	require.Contains(t, lines[1], ",line=12,")
 	require.Equal(t, `::error file=d.txtar,line=7,title=d.txtar::d.txtar:7: the first line is ""`, lines[2])
-	require.Equal(t, "::notice file=e.txtar,line=20,title=known wrong%3A CF001%3A e::bob is known to be wrong%0A"+
+	require.Equal(t, "::notice file=e.txtar,line=20,title=known wrong%3A CF001%3A e::bob gets a verdict that is known to be wrong%0A"+
 		"  outcome  service update%0A           presync create%0A  # Ticket #7,%0A  # in July.", lines[3])
 	require.Equal(t, "::warning::HM001: fires in no scenario", lines[4])
 	require.Equal(t, "2 passed (1 known wrong), 2 failed (1 could not be run)", lines[6])
@@ -193,7 +193,7 @@ func TestJUnitCountsFailuresAndErrors(t *testing.T) {
 	require.Equal(t, "bob", suite.Cases[1].Failure.Message)
 	require.Contains(t, suite.Cases[1].Failure.Text, "want create")
 	require.Contains(t, suite.Cases[2].Error.Message, "d.txtar:7")
-	require.Contains(t, suite.Cases[3].Skipped.Text, "e.txtar:20: bob is known to be wrong")
+	require.Contains(t, suite.Cases[3].Skipped.Text, "e.txtar:20: bob gets a verdict that is known to be wrong")
 	for path, want := range map[string]string{"a.txtar": "a", "./x/y.z/a.b.txtar": "x.y_z.a_b", "/tmp/a.txtar": "tmp.a", "../c/a.txtar": "c.a", `c\a.txtar`: "c.a"} {
 		require.Equal(t, want, className(path))
 	}

@@ -79,7 +79,7 @@ var failures = map[string][]string{
 	"fail_trace, 100% of it.txtar": {`:27: want/trace differs`, `:30: want/deletions: zoe@contoso.com is not deleted`, `:32: want/gaps: no-such-gap is no gap of the cycle`},
 	"fail_users.txtar":             {`:19: yan@contoso.com is no user of the cycle`, `:19: zoe@contoso.com is not in want/decisions; it is create by rule CR001`},
 	"folder/fail_reason.txtar":     {`:19: zoe`},
-	"known_service_creates.txtar":  {`:29: zoe is known to be wrong`},
+	"known_service_creates.txtar":  {`:29: zoe gets a verdict that is known to be wrong`},
 }
 
 func TestFailuresNameTheirLine(t *testing.T) {
