@@ -14,8 +14,26 @@ import (
 	"presync/sim/source"
 )
 
-// readTenant sends a tenant through a Graph server.
-func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.Tenant, err error) {
+// readTenant sends a tenant through a Graph server, a large one through one for
+// each part of its objects.
+func readTenant(ctx context.Context, tenant *directory.Tenant, size int) (*directory.Tenant, error) {
+	after := *tenant
+	after.Objects = make([]*directory.CloudObject, 0, len(tenant.Objects))
+	for first := 0; first == 0 || first < len(tenant.Objects); first += size {
+		part := *tenant
+		part.Objects = tenant.Objects[first:min(first+size, len(tenant.Objects))]
+		objects, err := readPart(ctx, &part)
+		if err != nil {
+			return nil, err
+		}
+		after.Objects = append(after.Objects, objects...)
+	}
+	return &after, nil
+}
+
+// readPart sends what a tenant has through a Graph server and gives the objects
+// that come back.
+func readPart(ctx context.Context, tenant *directory.Tenant) (objects []*directory.CloudObject, err error) {
 	s, err := fakegraph.Start(fakegraph.Config{Seed: Seed(tenant), Clock: beforeAll})
 	if err != nil {
 		return nil, err
@@ -38,25 +56,24 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 			return nil, fmt.Errorf("over the wire: %s", in.Problems[0])
 		}
 	}
-	after := *tenant
-	after.Objects = make([]*directory.CloudObject, len(tenant.Objects))
+	objects = make([]*directory.CloudObject, len(tenant.Objects))
 	for n, o := range read.Objects {
 		i, ok := sent.place(n, o.ID)
-		if !ok || after.Objects[i] != nil {
+		if !ok || objects[i] != nil {
 			return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(read.Objects), len(tenant.Objects))
 		}
-		after.Objects[i] = o
+		objects[i] = o
 	}
 	for i, o := range tenant.Objects {
-		wire := after.Objects[i]
+		wire := objects[i]
 		if wire == nil || wire.Type != o.Type {
 			return nil, &LostError{What: nameOf(o), Origin: o.Origin}
 		}
-		if after.Objects[i], err = restoreCloud(o, wire); err != nil {
+		if objects[i], err = restoreCloud(o, wire); err != nil {
 			return nil, err
 		}
 	}
-	return &after, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
+	return objects, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
 }
 
 // sentTenant knows the order in which the client reads the objects: that of

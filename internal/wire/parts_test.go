@@ -1,0 +1,28 @@
+package wire
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"presync/sim/source"
+)
+
+func TestALargeSideGoesInParts(t *testing.T) {
+	example := filepath.Join("..", "..", "examples", "contoso")
+	snap, _, _, err := source.ReadAD(t.Context(), []source.ADSource{{Name: "ad", Path: filepath.Join(example, "ad.ldif")}}, source.Options{})
+	require.NoError(t, err)
+	tenant, _, _, err := source.ReadCloud(t.Context(), filepath.Join(example, "tenant"), source.CloudOptions{})
+	require.NoError(t, err)
+	for _, size := range []int{1, 7, len(snap.Objects), 1000} {
+		over, read, err := readInParts(t.Context(), snap, tenant, size)
+		require.NoError(t, err)
+		require.Equal(t, tenant, read)
+		require.Len(t, over.Objects, len(snap.Objects))
+		for i, o := range over.Objects {
+			require.NotSame(t, snap.Objects[i], o)
+			require.Equal(t, *snap.Objects[i], *o)
+		}
+	}
+}
