@@ -53,6 +53,9 @@ func New(opt Options) *Replacer {
 	keep := slices.Clone(opt.Keep)
 	keep = slices.DeleteFunc(keep, func(k string) bool { return k == "" })
 	slices.SortFunc(keep, func(a, b string) int { return len(b) - len(a) })
+	for _, k := range keep {
+		r.originals.stays(k)
+	}
 	vendor := vendorGUIDs()
 	for from, to := range opt.Fixed {
 		s := spell(from)
