@@ -200,7 +200,7 @@ func (s *side) over(shared inputOptions) inputOptions {
 	if s.tenant != "" {
 		o.tenant = s.tenant
 	}
-	if s.sourceAnchor != "" {
+	if s.sourceAnchor != "" || sets(s.set, "sourceAnchor") { // the flag that both share must not win
 		o.sourceAnchor = s.sourceAnchor
 	}
 	if s.fullImport != nil {
@@ -208,12 +208,22 @@ func (s *side) over(shared inputOptions) inputOptions {
 	}
 	if s.replacement != nil {
 		o.replacement = *s.replacement
+	} else if sets(s.set, "replacementServer") {
+		o.replacement = false
 	}
 	if !s.asOf.day.IsZero() {
 		o.asOf = s.asOf
 	}
 	o.set = append(slices.Clone(shared.set), s.set...)
 	return o
+}
+
+// sets reports whether one of the settings KEY=VALUE is about a key.
+func sets(settings []string, key string) bool {
+	return slices.ContainsFunc(settings, func(text string) bool {
+		name, _, _ := strings.Cut(text, "=")
+		return strings.TrimSpace(name) == key
+	})
 }
 
 // sideFlag is one key of a side as a flag of its own: --base-as-of DATE.

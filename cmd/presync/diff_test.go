@@ -157,6 +157,16 @@ func TestSettingsOfASideAreAddedToThoseOfBoth(t *testing.T) {
 	}, names)
 }
 
+func TestASideWinsOverTheShortFlagsOfBoth(t *testing.T) {
+	d := diffJSON(t, exitFindings, with("--source-anchor", "objectGUID", "--replacement-server",
+		"--head", "set=sourceAnchor=employeeID", "--head", "set=replacementServer=false")...)
+	var names []string
+	for _, f := range d.Differences {
+		names = append(names, f.Name+" "+f.Base+" "+f.Head)
+	}
+	require.Equal(t, []string{"full-import true false", "replacementServer true false", "sourceAnchor objectGUID employeeID"}, names)
+}
+
 func TestSeveralKeysOfASideAreSplitAtTheirCommas(t *testing.T) {
 	for _, c := range []struct {
 		text string
