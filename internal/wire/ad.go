@@ -21,7 +21,7 @@ func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*dir
 	for _, forest := range snap.Forests {
 		var places []int
 		for i, o := range snap.Objects {
-			if o.Forest == forest {
+			if o != nil && o.Forest == forest {
 				places = append(places, i)
 			}
 		}
@@ -29,10 +29,19 @@ func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*dir
 			if err := readForest(ctx, snap, forest, part, out.Objects); err != nil {
 				return nil, err
 			}
+			for _, i := range part {
+				file := snap.Objects[i]
+				if out.Objects[i] == nil {
+					return nil, &LostError{What: file.DN, Origin: file.Origin}
+				}
+				if len(snap.Objects) > size {
+					snap.Objects[i] = nil
+				}
+			}
 		}
 	}
 	for i, o := range out.Objects {
-		if o == nil {
+		if o == nil { // its forest is none of the snapshot's
 			return nil, &LostError{What: snap.Objects[i].DN, Origin: snap.Objects[i].Origin}
 		}
 	}

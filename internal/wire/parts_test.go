@@ -2,6 +2,7 @@ package wire
 
 import (
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,8 +17,12 @@ func TestALargeSideGoesInParts(t *testing.T) {
 	tenant, _, _, err := source.ReadCloud(t.Context(), filepath.Join(example, "tenant"), source.CloudOptions{})
 	require.NoError(t, err)
 	for _, size := range []int{1, 7, len(snap.Objects), 1000} {
-		over, read, err := readInParts(t.Context(), snap, tenant, size)
+		ours, theirs := *snap, *tenant
+		ours.Objects, theirs.Objects = slices.Clone(snap.Objects), slices.Clone(tenant.Objects)
+		over, read, err := readInParts(t.Context(), &ours, &theirs, size)
 		require.NoError(t, err)
+		require.Equal(t, size < len(snap.Objects), ours.Objects[0] == nil, "what was sent in parts is used up")
+		require.Equal(t, size < len(tenant.Objects), theirs.Objects[0] == nil)
 		require.Equal(t, tenant, read)
 		require.Len(t, over.Objects, len(snap.Objects))
 		for i, o := range over.Objects {

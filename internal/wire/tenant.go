@@ -27,6 +27,9 @@ func readTenant(ctx context.Context, tenant *directory.Tenant, size int) (*direc
 			return nil, err
 		}
 		after.Objects = append(after.Objects, objects...)
+		if len(tenant.Objects) > size {
+			clear(part.Objects)
+		}
 	}
 	return &after, nil
 }

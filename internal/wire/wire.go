@@ -9,18 +9,18 @@ import (
 )
 
 // Read sends both sides through the fakes and gives what the clients read. The
-// arguments stay as they are. The error is a *LostError when something did not
-// come back.
+// error is a *LostError when something did not come back.
 //
-// Both sides go at the same time. A side of more than a part's objects goes
-// part by part, each through a server of its own, so that the servers of a
-// large forest take no more memory than those of a small one.
+// Both sides go at the same time. A side of more than [MostKept] objects goes
+// part by part, each through a server of its own, and is used up: its objects
+// are taken out of the argument when they came back, so that they are not in
+// memory twice. A smaller side stays as it is.
 func Read(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant) (*directory.Snapshot, *directory.Tenant, error) {
-	return readInParts(ctx, snap, tenant, partSize)
+	return readInParts(ctx, snap, tenant, MostKept)
 }
 
-// partSize is how many objects a server has at most.
-const partSize = 200_000
+// MostKept is how many objects a server has at most, and a side that is kept.
+const MostKept = 200_000
 
 func readInParts(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant, size int) (*directory.Snapshot, *directory.Tenant, error) {
 	if len(snap.Objects) > size || len(tenant.Objects) > size {
