@@ -243,3 +243,19 @@ func TestWhatIsKeptStaysAndIsNoSurvivor(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, found)
 }
+
+func TestNamesOfAllScriptsAreReplaced(t *testing.T) {
+	r := New(Options{Salt: []byte("salt")})
+	list := []string{"서연", "최민준", "李雷", "أحمد", "Дмитрий", "Ελένη", "ดวงใจ", "Nguyễn", "Øßłđ", "ßßßßßß", "ＡＮＮＡ", "Zoe\u0308", "יעל", "ÑÑÑ"}
+	for _, name := range list {
+		r.Learn("givenName", name)
+	}
+	seen := map[string]bool{}
+	for _, name := range list {
+		to, keep := r.Replace("givenName", name)
+		require.True(t, keep)
+		require.NotEqual(t, name, to)
+		require.False(t, seen[to], to)
+		seen[to] = true
+	}
+}
