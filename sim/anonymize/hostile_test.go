@@ -235,6 +235,14 @@ func TestAnOriginalThatIsLeftIsFoundInEveryEncoding(t *testing.T) {
 	}
 }
 
+func TestTheLineOfAnAnswerIsNamed(t *testing.T) {
+	_, r, _ := result(t, Options{}, inMemory("ad.ldif", hostileLDIF, Export))
+	found, err := r.Survivors("users.json", strings.NewReader("{\"value\": [\n  {\"id\": \"x\"},\n  {\"displayName\": \"Bergson\"}\n]}\n"))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Equal(t, "users.json:3: the word bergson", found[0].String())
+}
+
 func TestWhatIsKeptStaysAndIsNoSurvivor(t *testing.T) {
 	out, r, _ := result(t, Options{Keep: []string{"Contoso", "Vertriebsleitung"}}, inMemory("ad.ldif", hostileLDIF, Export))
 	require.Contains(t, out, "OU=Vertriebsleitung,DC=contoso,DC=com")

@@ -86,7 +86,7 @@ func (v *vocabulary) settle() {
 	})
 	for _, person := range []bool{true, false} {
 		for _, stem := range stems {
-			if f := v.words[stem]; f.person == person {
+			if f := v.words[stem]; f.person == person && f.becomes == nil {
 				f.becomes = v.choose(stem, f)
 			}
 		}
