@@ -1,12 +1,14 @@
 package wire
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"presync/sim/directory"
 	"presync/sim/source"
 )
 
@@ -29,5 +31,20 @@ func TestALargeSideGoesInParts(t *testing.T) {
 			require.NotSame(t, snap.Objects[i], o)
 			require.Equal(t, *snap.Objects[i], *o)
 		}
+	}
+}
+
+func TestTooManyToAskWhoIsTheirSourceOfAuthorityComeBackToo(t *testing.T) {
+	tenant := &directory.Tenant{Settings: directory.DefaultSettings()}
+	for i := range source.MostBehaviors + 1 {
+		tenant.Objects = append(tenant.Objects, &directory.CloudObject{
+			ID: fmt.Sprintf("u%d", i), Type: directory.TypeUser, UserPrincipalName: directory.UPN(fmt.Sprintf("u%d@contoso.com", i)),
+			ImmutableID: directory.Anchor(fmt.Sprintf("anchor%d", i)), SyncEnabled: directory.False, CloudMastered: i == 7,
+		})
+	}
+	read, err := readTenant(t.Context(), tenant, MostKept)
+	require.NoError(t, err)
+	for i, o := range read.Objects {
+		require.Equal(t, i == 7, o.CloudMastered, o.ID)
 	}
 }

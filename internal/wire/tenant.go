@@ -67,12 +67,13 @@ func readPart(ctx context.Context, tenant *directory.Tenant) (objects []*directo
 		}
 		objects[i] = o
 	}
+	asked := asksForBehavior(tenant)
 	for i, o := range tenant.Objects {
 		wire := objects[i]
 		if wire == nil || wire.Type != o.Type {
 			return nil, &LostError{What: nameOf(o), Origin: o.Origin}
 		}
-		if objects[i], err = restoreCloud(o, wire); err != nil {
+		if objects[i], err = restoreCloud(o, wire, asked); err != nil {
 			return nil, err
 		}
 	}
@@ -104,9 +105,21 @@ func nameOf(o *directory.CloudObject) string {
 	return o.ID
 }
 
+// asksForBehavior reports whether the client asks the users one by one who is
+// their source of authority; it does not when there are too many.
+func asksForBehavior(t *directory.Tenant) bool {
+	n := 0
+	for _, o := range t.Objects {
+		if source.MayBeHandedOver(o) {
+			n++
+		}
+	}
+	return n <= source.MostBehaviors
+}
+
 // restoreCloud makes the object that came over the wire the one of the file
-// again.
-func restoreCloud(file, wire *directory.CloudObject) (*directory.CloudObject, error) {
+// again. asked says that the client asked for onPremisesSyncBehavior.
+func restoreCloud(file, wire *directory.CloudObject, asked bool) (*directory.CloudObject, error) {
 	o := wire
 	if file.Type != directory.TypeUser {
 		// Of groups and contacts the client asks for addresses and names only.
@@ -120,7 +133,7 @@ func restoreCloud(file, wire *directory.CloudObject) (*directory.CloudObject, er
 	if file.Deleted && file.DeletedAt.IsZero() {
 		o.DeletedAt = file.DeletedAt // Graph always has a date
 	}
-	if file.Deleted || file.ImmutableID == "" || file.SyncEnabled == directory.True {
+	if !asked || !source.MayBeHandedOver(file) {
 		o.CloudMastered = file.CloudMastered // the client asks where it matters only
 	}
 	if len(o.Profile) == 0 {
