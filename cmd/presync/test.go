@@ -45,7 +45,7 @@ A file that cannot be read or parsed stops no other.
 
 Exit codes: 0 all hold, 1 a file could not be read, parsed or written, 2 wrong
 usage, 3 a scenario fails (also where others could not be run), the coverage is
-below the threshold, or no scenario notices a change of a rule.`
+below the threshold, or a change of a rule goes unnoticed.`
 
 const testExample = `  # the shipped scenarios
   presync test
