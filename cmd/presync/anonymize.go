@@ -107,27 +107,15 @@ func runAnonymize(ctx context.Context, a *app, o *anonymizeOptions) error {
 	if err != nil {
 		return err
 	}
-	salt, err := saltOf(o.salt)
-	if err != nil {
-		return err
-	}
-	opt := anonymize.Options{Salt: salt, Keep: o.keep, Extra: anonymize.NamedAttributes(&before.Tenant.Settings)}
 	temp, err := os.MkdirTemp(filepath.Dir(filepath.Clean(o.out)), ".presync-*")
 	if err != nil {
 		return fmt.Errorf("--out %s: %w", o.out, reason(err))
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
-	r, report, two, err := o.write(ctx, a, opt, files, temp)
-	if err == nil && sameVerdicts(one.Decisions, two.Decisions) != nil {
-		// The likeness of two names decides somewhere: once more, with those
-		// names kept alike.
-		opt.Alike = alike(one.Decisions, two.Decisions)
-		r, report, two, err = o.write(ctx, a, opt, files, temp)
-	}
+	w := &anonymizing{o: o, a: a, files: files, before: one, folder: temp}
+	w.opt = anonymize.Options{Keep: o.keep, Extra: anonymize.NamedAttributes(&before.Tenant.Settings)}
+	r, report, err := w.run(ctx)
 	if err != nil {
-		return err
-	}
-	if err := sameVerdicts(one.Decisions, two.Decisions); err != nil {
 		return err
 	}
 	if o.mapFile != "" {
@@ -138,19 +126,55 @@ func runAnonymize(ctx context.Context, a *app, o *anonymizeOptions) error {
 	return o.finish(a, temp, files, report)
 }
 
-// write writes all files into a folder and predicts for them.
-func (o *anonymizeOptions) write(ctx context.Context, a *app, opt anonymize.Options, files []anonymousFile, folder string) (*anonymize.Replacer, *anonymize.Report, *sim.Prediction, error) {
-	r, err := learn(opt, files)
+// anonymizing is one run: what it needs to write the result and to judge it.
+type anonymizing struct {
+	o      *anonymizeOptions
+	a      *app
+	opt    anonymize.Options
+	files  []anonymousFile
+	before *sim.Prediction
+	folder string
+}
+
+// run writes the result. A replacement can meet an original by chance: with a
+// salt that was drawn, another is tried. And the likeness of two names can
+// decide: then it is done once more, with those names kept alike.
+func (w *anonymizing) run(ctx context.Context) (r *anonymize.Replacer, report *anonymize.Report, err error) {
+	const tries = 3
+	for try := 0; ; try++ {
+		if try == 0 || w.o.salt == "" {
+			if w.opt.Salt, err = saltOf(w.o.salt); err != nil {
+				return nil, nil, err
+			}
+		}
+		var after *sim.Prediction
+		if r, report, after, err = w.write(ctx); err == nil {
+			if err = sameVerdicts(w.before.Decisions, after.Decisions); err == nil {
+				return r, report, nil
+			}
+			w.opt.Alike = alike(w.before.Decisions, after.Decisions)
+		} else if w.o.salt != "" {
+			return nil, nil, err
+		}
+		if f := (*failure)(nil); !errors.As(err, &f) || f.code != exitFindings || try+1 == tries {
+			return nil, nil, err
+		}
+	}
+}
+
+// write writes all files into the folder and predicts for them.
+func (w *anonymizing) write(ctx context.Context) (*anonymize.Replacer, *anonymize.Report, *sim.Prediction, error) {
+	r, err := learn(w.opt, w.files)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	report := &anonymize.Report{}
-	for _, f := range files {
-		if err := writeAnonymous(ctx, r, f, folder, report); err != nil {
+	for _, f := range w.files {
+		if err := writeAnonymous(ctx, r, f, w.folder, report); err != nil {
 			return nil, nil, nil, err
 		}
 	}
-	p, err := o.predictResult(ctx, a, folder)
+	p, err := w.o.predictResult(ctx, w.a, w.folder)
 	return r, report, p, err
 }
 
