@@ -1,5 +1,7 @@
 package directory
 
+import "slices"
+
 // Candidate is one person in the metaverse: the on-premises objects that
 // joined, and the attribute values that flow from them to Entra ID.
 type Candidate struct {
@@ -54,6 +56,11 @@ type Candidate struct {
 // Objects are all on-premises objects of the person, Source first.
 func (c *Candidate) Objects() []*Object {
 	return append([]*Object{c.Source}, c.Joined...)
+}
+
+// Has reports whether a condition holds for an on-premises object of the person.
+func (c *Candidate) Has(holds func(*Object) bool) bool {
+	return holds(c.Source) || slices.ContainsFunc(c.Joined, holds)
 }
 
 // MatchPrimary is the primary SMTP address that takes part in matching: the

@@ -9,35 +9,63 @@ import (
 	"presync/sim/directory"
 )
 
-// Project takes the objects that are in scope into the metaverse and returns
-// the people in the order of the exports. anchor is the resolved sourceAnchor
-// attribute.
-func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) []*directory.Candidate {
-	p := &projection{settings: s, anchor: anchor, licensed: map[directory.Key]bool{}}
+// People are the persons of the metaverse: which on-premises objects belong to
+// each. The attributes of a person flow when [People.Candidate] is asked, so
+// that a million of them need not be held at once.
+type People struct {
+	projection
+	// list has an entry a person, in the order of the exports; those who joined
+	// are in joined.
+	list     []joined
+	joined   map[*directory.Object][]*directory.Object
+	contacts map[directory.Key][]*directory.Object
+}
+
+// Join takes the objects that are in scope into the metaverse. anchor is the
+// resolved sourceAnchor attribute.
+func Join(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) *People {
+	p := &People{projection: projection{settings: s, anchor: anchor, licensed: map[directory.Key]bool{}}}
 	for _, u := range s.ExchangeLicensed {
 		p.licensed[directory.Fold(u)] = true
 	}
-	order := map[*directory.Object]int{}
-	byForest := map[string][]*directory.Object{}
-	for i, o := range inScope {
-		order[o] = i
-		byForest[o.Forest] = append(byForest[o.Forest], o)
-	}
-	j := newJoiner(groupsFor(s, anchor))
+	j := newJoiner(groupsFor(s, anchor), len(inScope))
 	for _, forest := range snap.Forests {
-		for _, o := range byForest[forest] {
-			j.add(o, order[o])
+		for i, o := range inScope {
+			if o.Forest == forest {
+				j.add(o, i)
+			}
 		}
 	}
-	slices.SortStableFunc(j.people, func(a, b *person) int { return cmp.Compare(a.order, b.order) })
-	contacts := contactsByMail(snap, s)
-	out := make([]*directory.Candidate, len(j.people))
-	for i, person := range j.people {
-		out[i] = p.candidate(person.objects)
-		out[i].Index = i
-		if contacts != nil && out[i].Mail != "" {
-			out[i].Contacts = contacts[directory.Fold(out[i].Mail)]
-		}
+	slices.SortStableFunc(j.people, func(a, b joined) int { return cmp.Compare(a.order, b.order) })
+	p.list, p.joined = j.people, j.joined
+	p.contacts = contactsByMail(snap, s)
+	return p
+}
+
+// Len is how many they are.
+func (p *People) Len() int { return len(p.list) }
+
+// Order gives the place of the first object of a person in the list of objects
+// that are in scope.
+func (p *People) Order(i int) int { return p.list[i].order }
+
+// Candidate makes a person.
+func (p *People) Candidate(i int) *directory.Candidate {
+	first := p.list[i].first
+	c := p.candidate(append([]*directory.Object{first}, p.joined[first]...))
+	c.Index = i
+	if p.contacts != nil && c.Mail != "" {
+		c.Contacts = p.contacts[directory.Fold(c.Mail)]
+	}
+	return c
+}
+
+// Project is Join and all candidates.
+func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) []*directory.Candidate {
+	p := Join(snap, inScope, s, anchor)
+	out := make([]*directory.Candidate, p.Len())
+	for i := range out {
+		out[i] = p.Candidate(i)
 	}
 	return out
 }

@@ -1,0 +1,238 @@
+package match
+
+import (
+	"slices"
+
+	"presync/sim/directory"
+	"presync/sim/match/table"
+)
+
+// Base is the tenant before the batch, indexed by everything that matching
+// compares. It does not change; several goroutines can use it at once.
+type Base struct {
+	objects []*directory.CloudObject
+	index   *table.Table
+}
+
+// The kinds of keys.
+const (
+	nameKey   = table.Kind('n')
+	anchorKey = table.Kind('a')
+	sidKey    = table.Kind('s')
+	guidKey   = table.Kind('g')
+)
+
+// NewBase indexes the objects of a tenant.
+func NewBase(objects []*directory.CloudObject) *Base {
+	b := &Base{objects: objects, index: table.New(4 * len(objects))}
+	for i, o := range objects {
+		addKeys(b.index, uint32(i), o)
+	}
+	return b
+}
+
+// Len is the number of objects.
+func (b *Base) Len() int32 { return int32(len(b.objects)) }
+
+// At gives the object with a number.
+func (b *Base) At(n int32) *directory.CloudObject { return b.objects[n] }
+
+// Fork gives a world in which nothing has changed yet.
+func (b *Base) Fork() *World { return &World{base: b, size: b.Len()} }
+
+// addKeys files an object under all its keys.
+func addKeys(t *table.Table, n uint32, o *directory.CloudObject) {
+	if o.UserPrincipalName != "" {
+		t.Add(nameKey.HashFolded(string(o.UserPrincipalName)), n)
+	}
+	if o.Mail != "" {
+		t.Add(nameKey.HashFolded(o.Mail), n)
+	}
+	for i := range o.ProxyAddresses {
+		if a := &o.ProxyAddresses[i]; a.IsSMTP() && a.Local != "" {
+			t.Add(nameKey.HashFolded(a.Local), n)
+		}
+	}
+	if o.ImmutableID != "" {
+		t.Add(anchorKey.Hash(string(o.ImmutableID)), n)
+	}
+	if o.SecurityID != "" {
+		t.Add(sidKey.Hash(string(o.SecurityID)), n)
+	}
+	if !o.ObjectIdentifier.IsZero() {
+		t.Add(guidKey.HashBytes(o.ObjectIdentifier[:]), n)
+	}
+}
+
+// NamesOf gives the keys of all names and addresses that an object answers to.
+func NamesOf(o *directory.CloudObject) []directory.Key {
+	keys := make([]directory.Key, 0, 2+len(o.ProxyAddresses))
+	if o.UserPrincipalName != "" {
+		keys = append(keys, o.UserPrincipalName.Key())
+	}
+	if o.Mail != "" {
+		keys = append(keys, directory.Fold(o.Mail))
+	}
+	for _, a := range o.ProxyAddresses {
+		if a.IsSMTP() {
+			keys = append(keys, a.Key())
+		}
+	}
+	return keys
+}
+
+// answersTo reports whether an object has a name or address.
+func answersTo(o *directory.CloudObject, name string) bool {
+	if directory.SameFolded(string(o.UserPrincipalName), name) || directory.SameFolded(o.Mail, name) {
+		return true
+	}
+	for i := range o.ProxyAddresses {
+		if a := &o.ProxyAddresses[i]; directory.SameFolded(a.Local, name) && a.IsSMTP() {
+			return true
+		}
+	}
+	return false
+}
+
+// NamesOfUser gives the keys of all names and addresses that a person brings.
+func NamesOfUser(u *directory.Candidate) []directory.Key {
+	var keys []directory.Key
+	for _, name := range AppendNames(nil, u) {
+		keys = append(keys, directory.Fold(name))
+	}
+	return keys
+}
+
+// AppendNames appends the names and addresses of a person, as they are written.
+func AppendNames(list []string, u *directory.Candidate) []string {
+	if u.UPN != "" {
+		list = append(list, string(u.UPN))
+	}
+	if u.Mail != "" {
+		list = append(list, u.Mail)
+	}
+	for i := range u.ProxyAddresses {
+		if a := &u.ProxyAddresses[i]; a.IsSMTP() && a.Local != "" {
+			list = append(list, a.Local)
+		}
+	}
+	return list
+}
+
+// shares reports whether an object has a key of a person.
+func shares(u *directory.Candidate, names []string, o *directory.CloudObject) bool {
+	return sharesIdentifier(u, o) || slices.ContainsFunc(names, func(name string) bool { return answersTo(o, name) })
+}
+
+func sharesIdentifier(u *directory.Candidate, o *directory.CloudObject) bool {
+	return u.Anchor != "" && u.Anchor == o.ImmutableID || u.SID != "" && u.SID == o.SecurityID ||
+		!o.ObjectIdentifier.IsZero() && u.Has(func(x *directory.Object) bool { return x.GUID() == o.ObjectIdentifier })
+}
+
+// eachHash gives the hashes of all keys of a person.
+func eachHash(u *directory.Candidate, names []string, visit func(uint64)) {
+	if u.Anchor != "" {
+		visit(anchorKey.Hash(string(u.Anchor)))
+	}
+	if u.SID != "" {
+		visit(sidKey.Hash(string(u.SID)))
+	}
+	u.Has(func(o *directory.Object) bool {
+		if g := o.GUID(); !g.IsZero() {
+			visit(guidKey.HashBytes(g[:]))
+		}
+		return false
+	})
+	for _, name := range names {
+		visit(nameKey.HashFolded(name))
+	}
+}
+
+// named appends the numbers of the objects with a name.
+func (b *Base) named(list []int32, name string) []int32 {
+	if name == "" {
+		return list
+	}
+	for n := range b.index.All(nameKey.HashFolded(name)) {
+		if answersTo(b.objects[n], name) {
+			list = append(list, int32(n))
+		}
+	}
+	return list
+}
+
+// related appends the numbers of the objects that share a key with a person,
+// some of them more than once.
+func (b *Base) related(list []int32, u *directory.Candidate, names []string) []int32 {
+	from := len(list)
+	eachHash(u, names, func(hash uint64) {
+		for n := range b.index.All(hash) {
+			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) && shares(u, names, b.objects[n]) {
+				list = append(list, k)
+			}
+		}
+	})
+	return list
+}
+
+// RelatedNumbers appends the numbers of the objects that share a key with a
+// person, ascending. names is room for the names of the person.
+func (b *Base) RelatedNumbers(list []int32, u *directory.Candidate, names []string) []int32 {
+	from := len(list)
+	list = b.related(list, u, AppendNames(names[:0], u))
+	slices.Sort(list[from:])
+	return list[:from+len(slices.Compact(list[from:]))]
+}
+
+// Related gives the objects that share a key with a person, in the order of the
+// tenant.
+func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
+	var out []*directory.CloudObject
+	for _, n := range b.RelatedNumbers(nil, u, nil) {
+		out = append(out, b.At(n))
+	}
+	return out
+}
+
+// Number gives the number of an object, or of the one with its id; -1 when there
+// is none.
+func (b *Base) Number(o *directory.CloudObject) int32 {
+	for _, n := range b.numbersOf(nil, o) {
+		if b.objects[n].ID == o.ID {
+			return n
+		}
+	}
+	return -1
+}
+
+// SyncedWith reports whether a synced object has an immutable ID.
+func (b *Base) SyncedWith(a directory.Anchor) bool {
+	if a == "" {
+		return false
+	}
+	for n := range b.index.All(anchorKey.Hash(string(a))) {
+		if o := b.objects[n]; o.ImmutableID == a && o.SyncEnabled == directory.True {
+			return true
+		}
+	}
+	return false
+}
+
+// numbersOf appends the numbers under which an object can be found.
+func (b *Base) numbersOf(list []int32, o *directory.CloudObject) []int32 {
+	if o.ImmutableID != "" {
+		list = b.index.Append(list, anchorKey.Hash(string(o.ImmutableID)))
+	}
+	if o.UserPrincipalName != "" {
+		list = b.index.Append(list, nameKey.HashFolded(string(o.UserPrincipalName)))
+	}
+	if o.Mail != "" {
+		list = b.index.Append(list, nameKey.HashFolded(o.Mail))
+	}
+	for _, a := range o.ProxyAddresses {
+		if a.IsSMTP() && a.Local != "" {
+			list = b.index.Append(list, nameKey.HashFolded(a.Local))
+		}
+	}
+	return list
+}
