@@ -104,21 +104,21 @@ func (c *cycle) licensedCopy(o *directory.CloudObject, u *directory.Candidate) *
 // value that the object has already is no new claim.
 func (c *cycle) claims(w *match.World, u *directory.Candidate, target *directory.CloudObject, plan provision.Plan) []match.Claim {
 	var out []match.Claim
-	key := plan.UPN.Key()
-	if target == nil || !target.UserPrincipalName.Key().Equal(key) {
+	if target == nil || !target.UserPrincipalName.SameAs(plan.UPN) {
+		key := plan.UPN.Key()
 		for _, o := range w.Holders(key) {
-			if !o.Deleted && !same(o, target) && o.UserPrincipalName.Key().Equal(key) {
+			if !o.Deleted && !same(o, target) && o.UserPrincipalName.SameAs(plan.UPN) {
 				out = append(out, match.Claim{Property: provision.PropertyUPN, Value: string(plan.UPN), Key: key, Holder: o})
 				break
 			}
 		}
 	}
 	for _, a := range plan.Proxies {
-		if !a.IsSMTP() || target != nil && match.HoldsAddress(target, a.Key()) {
+		if !a.IsSMTP() || target != nil && match.HoldsAddress(target, a) {
 			continue
 		}
 		for _, o := range w.Holders(a.Key()) {
-			if !o.Deleted && !same(o, target) && match.HoldsAddress(o, a.Key()) {
+			if !o.Deleted && !same(o, target) && match.HoldsAddress(o, a) {
 				out = append(out, match.Claim{Property: provision.PropertyProxies, Value: a.String(), Key: a.Key(), Holder: o})
 				break
 			}

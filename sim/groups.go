@@ -80,6 +80,7 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 	for i := from; i < to; i++ {
 		u := c.people.Candidate(i)
 		first := len(l.numbers)
+		l.names = match.AppendNames(l.names[:0], u)
 		l.numbers = c.base.RelatedNumbers(l.numbers, u, l.names)
 		for _, n := range l.numbers[first:] {
 			if u.Anchor != "" && c.base.At(n).ImmutableID == u.Anchor {
@@ -87,7 +88,7 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 			}
 		}
 		l.numberEnds = append(l.numberEnds, len(l.numbers))
-		l.hashes = c.claimHashes(l.hashes, u)
+		l.hashes = c.claimHashes(l.hashes, u, l.names)
 		l.hashEnds = append(l.hashEnds, len(l.hashes))
 		if u.AnchorUnknown {
 			l.facts.unknownAnchors++
@@ -155,11 +156,11 @@ const (
 )
 
 // claimHashes appends the hashes of the keys of claimKeys and of the anchor.
-func (c *cycle) claimHashes(list []uint64, u *directory.Candidate) []uint64 {
+func (c *cycle) claimHashes(list []uint64, u *directory.Candidate, names []string) []uint64 {
 	if u.Anchor != "" {
 		list = append(list, claimAnchor.Hash(string(u.Anchor)))
 	}
-	for _, name := range match.AppendNames(nil, u) {
+	for _, name := range names {
 		list = append(list, claimName.HashFolded(name))
 	}
 	if made := c.madeName(u); made != "" {

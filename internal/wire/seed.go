@@ -96,7 +96,7 @@ func objectRecord(o *directory.CloudObject) record {
 
 // userRecord adds what only users have.
 func userRecord(o *directory.CloudObject, r record) {
-	for name, value := range o.Profile {
+	for name, value := range o.Profile.All() {
 		if source.IsGraphList(name) {
 			r[name] = strings.Split(value, "; ")
 		} else {

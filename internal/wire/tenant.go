@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -81,9 +80,6 @@ func restoreCloud(file, wire *directory.CloudObject) (*directory.CloudObject, er
 	if file.Deleted || file.ImmutableID == "" || file.SyncEnabled == directory.True {
 		o.CloudMastered = file.CloudMastered // the client asks where it matters only
 	}
-	if len(o.Profile) == 0 {
-		o.Profile = maps.Clone(file.Profile)
-	}
 	if len(o.ProxyAddresses) == 0 {
 		o.ProxyAddresses = file.ProxyAddresses
 	}
@@ -140,7 +136,7 @@ func carried(o *directory.CloudObject) []carriedValue {
 		addresses = append(addresses, a.String())
 	}
 	var profile []string
-	for name, value := range o.Profile {
+	for name, value := range o.Profile.All() {
 		profile = append(profile, name+"="+value)
 	}
 	slices.Sort(profile)

@@ -46,8 +46,8 @@ type Candidate struct {
 	// ExchangePlan says that the person has, or gets, an Exchange Online licence
 	// that no cloud object shows yet: for a user that is created now.
 	ExchangePlan bool
-	// Profile holds the other attributes that flow, by Graph name.
-	Profile map[string]string
+	// Profile holds the other attributes that flow.
+	Profile Profile
 	// From gives the object that contributes a Graph property, where that is
 	// not Source.
 	From map[string]*Object

@@ -121,7 +121,7 @@ func (s *Settings) IsFederated(domain string) bool { return containsFold(s.Feder
 
 func containsFold(list []string, value string) bool {
 	for _, v := range list {
-		if strings.EqualFold(v, value) {
+		if len(v) == len(value) && v == value || strings.EqualFold(v, value) {
 			return true
 		}
 	}

@@ -176,10 +176,10 @@ func (b *Base) related(list []int32, u *directory.Candidate, names []string) []i
 }
 
 // RelatedNumbers appends the numbers of the objects that share a key with a
-// person, ascending. names is room for the names of the person.
+// person, ascending. names are those that AppendNames gives.
 func (b *Base) RelatedNumbers(list []int32, u *directory.Candidate, names []string) []int32 {
 	from := len(list)
-	list = b.related(list, u, AppendNames(names[:0], u))
+	list = b.related(list, u, names)
 	slices.Sort(list[from:])
 	return list[:from+len(slices.Compact(list[from:]))]
 }
@@ -188,7 +188,7 @@ func (b *Base) RelatedNumbers(list []int32, u *directory.Candidate, names []stri
 // tenant.
 func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
 	var out []*directory.CloudObject
-	for _, n := range b.RelatedNumbers(nil, u, nil) {
+	for _, n := range b.RelatedNumbers(nil, u, AppendNames(nil, u)) {
 		out = append(out, b.At(n))
 	}
 	return out

@@ -28,8 +28,8 @@ type World struct {
 	versions []version
 	keys     *table.Table
 
-	numbers []int32 // room for lookups
-	names   []string
+	numbers, found []int32 // room for lookups
+	names          []string
 }
 
 // held is an object in the hand of a world.
@@ -126,7 +126,8 @@ func (w *World) find(o *directory.CloudObject) int {
 			}
 		}
 	}
-	for _, n := range w.base.numbersOf(nil, o) {
+	w.found = w.base.numbersOf(w.found[:0], o)
+	for _, n := range w.found {
 		if at := w.place(n); w.held[at].now == o {
 			return at
 		}
@@ -299,7 +300,8 @@ func (w *World) findByID(o *directory.CloudObject) int {
 	if at := w.find(o); at >= 0 {
 		return at
 	}
-	for _, n := range w.base.numbersOf(nil, o) {
+	w.found = w.base.numbersOf(w.found[:0], o)
+	for _, n := range w.found {
 		if at := w.place(n); w.held[at].now != nil && w.held[at].now.ID == o.ID {
 			return at
 		}

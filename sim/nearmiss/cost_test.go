@@ -24,7 +24,7 @@ func population(n int) (users []*directory.CloudObject, people []*directory.Cand
 		users = append(users, &directory.CloudObject{
 			ID: fmt.Sprint(i), Type: directory.TypeUser, DisplayName: given + " " + surname,
 			UserPrincipalName: directory.UPN(fmt.Sprintf("%s.%s%d@contoso.com", given, surname, i)),
-			Profile:           map[string]string{"employeeId": fmt.Sprint(i)},
+			Profile:           directory.MakeProfile(map[string]string{"employeeId": fmt.Sprint(i)}),
 		})
 		number := i
 		if i%2 == 0 {
@@ -33,7 +33,7 @@ func population(n int) (users []*directory.CloudObject, people []*directory.Cand
 		}
 		people = append(people, &directory.Candidate{
 			DisplayName: surname + ", " + given, UPN: directory.UPN(fmt.Sprintf("p%d@corp.local", number)),
-			Mail: fmt.Sprintf("info%d@corp.local", i%3), Profile: map[string]string{"employeeId": fmt.Sprint(number)},
+			Mail: fmt.Sprintf("info%d@corp.local", i%3), Profile: directory.MakeProfile(map[string]string{"employeeId": fmt.Sprint(number)}),
 		})
 	}
 	return users, people
@@ -74,9 +74,9 @@ func TestKeyOfTooManyUsersIsNotLookedAt(t *testing.T) {
 	var users []*directory.CloudObject
 	for i := range perKey + 1 {
 		users = append(users, &directory.CloudObject{ID: fmt.Sprint(i), DisplayName: "Jane Doe",
-			UserPrincipalName: directory.UPN(fmt.Sprintf("x%d@contoso.com", i)), Profile: map[string]string{"mobilePhone": "0170 1234567"}})
+			UserPrincipalName: directory.UPN(fmt.Sprintf("x%d@contoso.com", i)), Profile: directory.MakeProfile(map[string]string{"mobilePhone": "0170 1234567"})})
 	}
-	c := &directory.Candidate{DisplayName: "Jane Doe", UPN: "jane@corp.local", Profile: map[string]string{"mobilePhone": "0170 1234567"}}
+	c := &directory.Candidate{DisplayName: "Jane Doe", UPN: "jane@corp.local", Profile: directory.MakeProfile(map[string]string{"mobilePhone": "0170 1234567"})}
 	require.Empty(t, New(users).related(onPremises(c)))
 	require.Len(t, New(users[1:]).related(onPremises(c)), perKey)
 	c.UPN = "x7@corp.local"

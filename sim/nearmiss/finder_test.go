@@ -25,7 +25,7 @@ func verified(domain string) bool {
 // ad describes an on-premises user: name, login name, and then pairs of further
 // values.
 func ad(display, upn string, more ...string) *directory.Candidate {
-	c := &directory.Candidate{DisplayName: display, UPN: directory.UPN(upn), Profile: map[string]string{}}
+	c := &directory.Candidate{DisplayName: display, UPN: directory.UPN(upn)}
 	for i := 0; i < len(more); i += 2 {
 		switch value := more[i+1]; more[i] {
 		case "mail":
@@ -35,15 +35,23 @@ func ad(display, upn string, more ...string) *directory.Candidate {
 		case "proxy":
 			c.ProxyAddresses = append(c.ProxyAddresses, directory.ParseAddress(value))
 		default:
-			c.Profile[more[i]] = value
+			setProfile(&c.Profile, more[i], value)
 		}
 	}
 	return c
 }
 
+func setProfile(p *directory.Profile, name, value string) {
+	id, ok := directory.ProfileIDOf(name)
+	if !ok {
+		panic(name)
+	}
+	p[id] = value
+}
+
 // cloud describes a cloud user in the same way.
 func cloud(display, upn string, more ...string) *directory.CloudObject {
-	o := &directory.CloudObject{ID: "cloud-" + upn, Type: directory.TypeUser, DisplayName: display, UserPrincipalName: directory.UPN(upn), Profile: map[string]string{}}
+	o := &directory.CloudObject{ID: "cloud-" + upn, Type: directory.TypeUser, DisplayName: display, UserPrincipalName: directory.UPN(upn)}
 	for i := 0; i < len(more); i += 2 {
 		switch value := more[i+1]; more[i] {
 		case "mail":
@@ -53,7 +61,7 @@ func cloud(display, upn string, more ...string) *directory.CloudObject {
 		case "proxy":
 			o.ProxyAddresses = append(o.ProxyAddresses, directory.ParseAddress(value))
 		default:
-			o.Profile[more[i]] = value
+			setProfile(&o.Profile, more[i], value)
 		}
 	}
 	return o

@@ -33,7 +33,7 @@ var joinGroups = map[string][]joinGroup{
 // anchorGroups are those that an installation with mS-DS-ConsistencyGuid adds
 // (rulebook SA-5): a user moved with its value joins the same person.
 var anchorGroups = []joinGroup{
-	{"mS-DS-ConsistencyGuid to sourceAnchorBinary", rawAttr(ConsistencyGUID), anchorBytes},
+	{"mS-DS-ConsistencyGuid to sourceAnchorBinary", func(o *directory.Object) string { return o.Attrs.FirstOf(directory.AttrConsistencyGUID) }, anchorBytes},
 	{"objectGUID to sourceAnchorBinary", guidBytes, anchorBytes},
 }
 
@@ -63,10 +63,6 @@ func foldedAttr(name string) func(*directory.Object) string {
 	}
 }
 
-func rawAttr(name string) func(*directory.Object) string {
-	return func(o *directory.Object) string { return o.Attrs.First(name) }
-}
-
 func sidAttr(name string) func(*directory.Object) string {
 	return func(o *directory.Object) string {
 		sid, err := directory.SIDFromValue(o.Attrs.First(name))
@@ -86,7 +82,7 @@ func samAndNick(o *directory.Object) string {
 }
 
 func guidBytes(o *directory.Object) string {
-	if v := o.Attrs.First(ObjectGUID); len(v) == 16 {
+	if v := o.Attrs.FirstOf(directory.AttrObjectGUID); len(v) == 16 {
 		if v == string(make([]byte, 16)) {
 			return ""
 		}
@@ -102,7 +98,7 @@ func guidBytes(o *directory.Object) string {
 // anchorBytes is what the metaverse holds as sourceAnchorBinary for an object:
 // mS-DS-ConsistencyGuid, or objectGUID in its place.
 func anchorBytes(o *directory.Object) string {
-	if v := o.Attrs.First(ConsistencyGUID); v != "" {
+	if v := o.Attrs.FirstOf(directory.AttrConsistencyGUID); v != "" {
 		return v
 	}
 	return guidBytes(o)

@@ -108,7 +108,7 @@ func (p *projection) precedence(o *directory.Object) int {
 
 // enabled reads bit 2 (ACCOUNTDISABLE) of userAccountControl.
 func enabled(o *directory.Object) directory.Tristate {
-	n, err := strconv.ParseInt(strings.TrimSpace(o.Attrs.First("userAccountControl")), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimSpace(o.Attrs.FirstOf(directory.AttrUserAccountControl)), 10, 64)
 	if err != nil {
 		return directory.Unknown
 	}
@@ -127,7 +127,8 @@ func (p *projection) candidate(objects []*directory.Object) *directory.Candidate
 	p.setAnchor(c)
 	p.setSignIn(c)
 	flow(c, objects)
-	c.ExchangePlan = p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.First("userPrincipalName"))]
+	c.ExchangePlan = len(p.licensed) > 0 &&
+		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
 	return c
 }
 
@@ -136,13 +137,13 @@ func (p *projection) candidate(objects []*directory.Object) *directory.Candidate
 // (rulebook UP-1).
 func (p *projection) setSignIn(c *directory.Candidate) {
 	a := &c.Source.Attrs
-	c.SAMAccountName = a.First("sAMAccountName")
+	c.SAMAccountName = a.FirstOf(directory.AttrSAMAccountName)
 	c.Enabled = enabled(c.Source)
-	c.UPNFrom = "userPrincipalName"
+	c.UPNFrom, c.UPN = "userPrincipalName", directory.UPN(a.FirstOf(directory.AttrUserPrincipalName))
 	if p.settings.AlternateLoginID != "" {
 		c.UPNFrom = p.settings.AlternateLoginID
+		c.UPN = directory.UPN(a.First(c.UPNFrom))
 	}
-	c.UPN = directory.UPN(a.First(c.UPNFrom))
 	if c.UPN == "" {
 		c.UPNFrom = "sAMAccountName"
 		c.UPN = directory.UPN(c.SAMAccountName + "@" + domainOf(c.Source.DN))
