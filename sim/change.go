@@ -66,6 +66,7 @@ func matched(o match.Outcome) bool {
 // objects that these touch.
 func cut(in Input, dn string) (Input, *match.Decision) {
 	in.Trace, in.FullImport = false, false
+	in.Tenant = unpacked(in.Tenant)
 	c, err := newCycle(in)
 	if err != nil {
 		return in, nil

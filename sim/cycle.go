@@ -9,6 +9,7 @@ import (
 	"presync/sim/match"
 	"presync/sim/match/rules"
 	"presync/sim/nearmiss"
+	"presync/sim/parallel"
 	"presync/sim/syncrule"
 )
 
@@ -61,7 +62,7 @@ func newCycle(in Input) (*cycle, error) {
 	if c.scope, err = syncrule.NewScope(in.Snapshot, &c.settings); err != nil {
 		return nil, err
 	}
-	c.base = match.NewBase(in.Tenant.Objects)
+	c.base = match.NewBase(in.Tenant)
 	c.inputs = &match.Inputs{Known: in.Tenant.Known, Has: func(attribute string) bool {
 		return in.Snapshot.Attributes[string(directory.Fold(attribute))]
 	}}
@@ -76,7 +77,7 @@ func newCycle(in Input) (*cycle, error) {
 func (c *cycle) project() {
 	objects := c.in.Snapshot.Objects
 	out := make([]bool, len(objects))
-	parallel(len(objects), func(from, to int) {
+	parallel.Ranges(len(objects), func(from, to int) {
 		var w scopeWork
 		for i := from; i < to; i++ {
 			if objects[i].Type.IsPerson() {

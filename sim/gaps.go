@@ -60,9 +60,9 @@ func (c *cycle) gaps() []directory.Gap {
 // links counts the synced cloud users whose immutable ID is the sourceAnchor of
 // a person, and those whose is not.
 func (c *cycle) links() (linked, lost int) {
-	for n, o := range c.in.Tenant.Objects {
+	for n := range c.in.Tenant.Len() {
 		switch {
-		case o.Type != directory.TypeUser || o.Deleted || o.SyncEnabled != directory.True:
+		case !c.in.Tenant.Glance(n).IsSyncedUser():
 		case c.found.anchored.has(int32(n)):
 			linked++
 		default:

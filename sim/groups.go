@@ -5,8 +5,9 @@ import (
 
 	"presync/sim/directory"
 	"presync/sim/match"
-	"presync/sim/match/table"
+	"presync/sim/parallel"
 	"presync/sim/syncrule"
+	"presync/sim/table"
 )
 
 // groups says who can influence whom: people who share a name, an address, an
@@ -26,9 +27,6 @@ type facts struct {
 	// anchor, is the immutable ID of a synced cloud object.
 	byThis, byOther int
 }
-
-// perRound is how many people are looked at before their keys are compared.
-const perRound = 1 << 15
 
 // looks is what a look at consecutive people gave.
 type looks struct {
@@ -53,18 +51,12 @@ func (c *cycle) relate() {
 	c.found.anchored = newBitset(c.base.Len())
 	claims := table.New(3 * n)
 	other := otherAnchor(c.settings.SourceAnchor)
-	for from := 0; from < n; from += perRound {
-		to := min(n, from+perRound)
-		parts := make([]looks, (to-from+atOnce-1)/atOnce)
-		parallel(len(parts)*atOnce, func(a, b int) {
-			for p := (a + atOnce - 1) / atOnce; p*atOnce < b; p++ {
-				c.look(&parts[p], from+p*atOnce, min(to, from+(p+1)*atOnce), other)
-			}
-		})
-		for p := range parts {
-			c.compare(&parts[p], from+p*atOnce, claims)
-		}
-	}
+	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) *looks {
+		return c.look(p*parallel.AtOnce, min(n, (p+1)*parallel.AtOnce), other)
+	}, func(p int, l *looks) error {
+		c.compare(l, p*parallel.AtOnce, claims)
+		return nil
+	})
 	heads := slices.Repeat([]int32{-1}, n)
 	for i := int32(n - 1); i >= 0; i-- {
 		root := g.find(i)
@@ -76,7 +68,8 @@ func (c *cycle) relate() {
 }
 
 // look collects the keys of some people.
-func (c *cycle) look(l *looks, from, to int, other string) {
+func (c *cycle) look(from, to int, other string) *looks {
+	l := &looks{}
 	for i := from; i < to; i++ {
 		u := c.people.Candidate(i)
 		first := len(l.numbers)
@@ -97,6 +90,7 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 			c.countAnchors(&l.facts, u, other)
 		}
 	}
+	return l
 }
 
 // compare joins some people with those before them.

@@ -28,6 +28,7 @@ type Locality struct {
 // [Predict].
 func NewLocality(in Input) (*Locality, error) {
 	in.Trace, in.FullImport = false, false
+	in.Tenant = unpacked(in.Tenant)
 	c, err := newCycle(in)
 	if err != nil {
 		return nil, err

@@ -9,13 +9,13 @@ import (
 // newNearFinder looks for cloud users who are probably the same person as a user
 // whom nothing matched.
 func (c *cycle) newNearFinder() *nearmiss.Finder {
-	var users []*directory.CloudObject
-	for _, o := range c.in.Tenant.Objects {
-		if isCloudManagedUser(o) {
-			users = append(users, o)
+	var numbers []int
+	for i := range c.in.Tenant.Len() {
+		if c.in.Tenant.Glance(i).IsCloudManagedUser() {
+			numbers = append(numbers, i)
 		}
 	}
-	return nearmiss.New(users)
+	return nearmiss.New(len(numbers), func(i int) *directory.CloudObject { return c.in.Tenant.At(numbers[i]) })
 }
 
 // lookAround compares a user whom nothing matched with the cloud-managed users

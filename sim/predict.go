@@ -52,6 +52,7 @@ type Prediction struct {
 // settings that no installation could have; the message names the setting.
 // [NewRun] is for inputs whose decisions are looked at one after another.
 func Predict(in Input) (*Prediction, error) {
+	in.Tenant = unpacked(in.Tenant)
 	r, err := NewRun(in)
 	if err != nil {
 		return nil, err
@@ -67,9 +68,16 @@ func Predict(in Input) (*Prediction, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Deletions, p.DeletionThresholdExceeded, p.Unclaimed = rest.Deletions, rest.DeletionThresholdExceeded, rest.Unclaimed
+	p.Deletions, p.DeletionThresholdExceeded, p.Unclaimed = rest.Deletions.objects(), rest.DeletionThresholdExceeded, rest.Unclaimed.objects()
 	p.After = r.cycle.after(rest)
 	return p, nil
+}
+
+// unpacked gives a tenant whose objects are all made.
+func unpacked(t *directory.Tenant) *directory.Tenant {
+	all := *t
+	all.Unpack()
+	return &all
 }
 
 // after gives the tenant as the cycle leaves it. When the deletion threshold is
@@ -90,7 +98,7 @@ func (c *cycle) after(rest *Rest) *directory.Tenant {
 			t.Objects = append(t.Objects, x.After)
 		}
 	}
-	for _, n := range rest.deleted {
+	for _, n := range rest.Deletions.numbers {
 		if t.Objects[n] != nil {
 			t.Objects[n] = provision.Delete(t.Objects[n], c.in.AsOf)
 		}

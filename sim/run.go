@@ -1,10 +1,12 @@
 package sim
 
 import (
+	"iter"
 	"sync"
 
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/parallel"
 )
 
 // Run is one cycle that is ready to decide. Its decisions are made when they
@@ -75,13 +77,49 @@ func (t *Tally) add(d *match.Decision) {
 // Rest is what a run means beside its decisions.
 type Rest struct {
 	Tally Tally
-	// Deletions are synced users that the exports lack; deleted are their
-	// numbers.
-	Deletions                 []*directory.CloudObject
-	deleted                   []int32
+	// Deletions are synced users that the exports lack.
+	Deletions                 CloudList
 	DeletionThresholdExceeded bool
 	// Unclaimed are cloud-managed users that no on-premises user touches.
-	Unclaimed []*directory.CloudObject
+	Unclaimed CloudList
+}
+
+// CloudList is a list of cloud objects that are made when they are asked for.
+type CloudList struct {
+	tenant  *directory.Tenant
+	numbers []int32
+}
+
+// ListOf makes a list of objects.
+func ListOf(objects []*directory.CloudObject) CloudList {
+	l := CloudList{tenant: &directory.Tenant{Objects: objects}}
+	for i := range objects {
+		l.numbers = append(l.numbers, int32(i))
+	}
+	return l
+}
+
+// Len is how many they are.
+func (l *CloudList) Len() int { return len(l.numbers) }
+
+// All gives the objects.
+func (l *CloudList) All() iter.Seq2[int, *directory.CloudObject] {
+	return func(yield func(int, *directory.CloudObject) bool) {
+		for i, n := range l.numbers {
+			if !yield(i, l.tenant.At(int(n))) {
+				return
+			}
+		}
+	}
+}
+
+// objects makes all of them.
+func (l *CloudList) objects() []*directory.CloudObject {
+	var out []*directory.CloudObject
+	for _, o := range l.All() {
+		out = append(out, o)
+	}
+	return out
 }
 
 // Foresee decides about everybody and keeps nothing but the sums. It leaves out
@@ -113,7 +151,7 @@ func each[T any](r *Run, orders bool, work func(*Block) T, done func(*Block, T) 
 	b := &batch{cycle: r.cycle, orders: orders, groups: map[int32]*together{}}
 	idle := sync.Pool{New: func() any { return b.newExporter() }}
 	tally, n := newTally(), len(r.cycle.plan)
-	err := inOrder((n+perBlock-1)/perBlock, func(i int) result {
+	err := parallel.InOrder((n+perBlock-1)/perBlock, func(i int) result {
 		x := idle.Get().(*exporter)
 		defer idle.Put(x)
 		var out result

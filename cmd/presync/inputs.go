@@ -33,6 +33,8 @@ type inputOptions struct {
 	quiet        bool
 	noColor      bool
 	wire         wireOptions
+	// pack says that the command needs no list of all cloud objects.
+	pack bool
 }
 
 // addInputFlags defines the flags that all predicting commands share.

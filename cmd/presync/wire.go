@@ -76,7 +76,7 @@ func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant
 	if source.IsGraphURL(o.cloud) {
 		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
 	}
-	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{})
+	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{Pack: o.pack})
 }
 
 // live counts the sides that were read over the wire: all directories, and the
@@ -105,7 +105,7 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	case all:
 		return "wire", nil
 	case asked:
-	case o.via.value == "memory", some, len(l.Snapshot.Objects)+len(l.Tenant.Objects) > wireLimit:
+	case o.via.value == "memory", some, len(l.Snapshot.Objects)+l.Tenant.Len() > wireLimit:
 		return "memory", nil
 	}
 	snap, tenant, err := wire.Read(ctx, l.Snapshot, l.Tenant)

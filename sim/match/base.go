@@ -4,14 +4,15 @@ import (
 	"slices"
 
 	"presync/sim/directory"
-	"presync/sim/match/table"
+	"presync/sim/parallel"
+	"presync/sim/table"
 )
 
 // Base is the tenant before the batch, indexed by everything that matching
 // compares. It does not change; several goroutines can use it at once.
 type Base struct {
-	objects []*directory.CloudObject
-	index   *table.Table
+	tenant *directory.Tenant
+	index  *table.Table
 }
 
 // The kinds of keys.
@@ -22,46 +23,83 @@ const (
 	guidKey   = table.Kind('g')
 )
 
-// NewBase indexes the objects of a tenant.
-func NewBase(objects []*directory.CloudObject) *Base {
-	b := &Base{objects: objects, index: table.New(4 * len(objects))}
-	for i, o := range objects {
-		addKeys(b.index, uint32(i), o)
+// NewBase indexes the objects of a tenant, which must not change any more.
+func NewBase(t *directory.Tenant) *Base {
+	type part struct {
+		hashes []uint64
+		ends   []int // where those of an object end
 	}
+	n := t.Len()
+	b := &Base{tenant: t, index: table.New(3 * n)}
+	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) part {
+		var made part
+		for i := p * parallel.AtOnce; i < min(n, (p+1)*parallel.AtOnce); i++ {
+			made.hashes = appendHashes(made.hashes, t.At(i))
+			made.ends = append(made.ends, len(made.hashes))
+		}
+		return made
+	}, func(p int, made part) error {
+		at := 0
+		for k, end := range made.ends {
+			for ; at < end; at++ {
+				b.index.Add(made.hashes[at], uint32(p*parallel.AtOnce+k))
+			}
+		}
+		return nil
+	})
 	return b
 }
 
 // Len is the number of objects.
-func (b *Base) Len() int32 { return int32(len(b.objects)) }
+func (b *Base) Len() int32 { return int32(b.tenant.Len()) }
 
-// At gives the object with a number.
-func (b *Base) At(n int32) *directory.CloudObject { return b.objects[n] }
+// At gives the object with a number. Of a packed one each call gives another
+// copy.
+func (b *Base) At(n int32) *directory.CloudObject { return b.tenant.At(int(n)) }
 
 // Fork gives a world in which nothing has changed yet.
 func (b *Base) Fork() *World { return &World{base: b, size: b.Len()} }
 
 // addKeys files an object under all its keys.
 func addKeys(t *table.Table, n uint32, o *directory.CloudObject) {
-	if o.UserPrincipalName != "" {
-		t.Add(nameKey.HashFolded(string(o.UserPrincipalName)), n)
+	for _, hash := range appendHashes(nil, o) {
+		t.Add(hash, n)
 	}
-	if o.Mail != "" {
-		t.Add(nameKey.HashFolded(o.Mail), n)
-	}
-	for i := range o.ProxyAddresses {
-		if a := &o.ProxyAddresses[i]; a.IsSMTP() && a.Local != "" {
-			t.Add(nameKey.HashFolded(a.Local), n)
-		}
-	}
+}
+
+// appendHashes appends the hashes of all keys of an object, each once.
+func appendHashes(list []uint64, o *directory.CloudObject) []uint64 {
+	from := len(list)
+	list = appendNames(list, o)
+	slices.Sort(list[from:])
+	list = list[:from+len(slices.Compact(list[from:]))]
 	if o.ImmutableID != "" {
-		t.Add(anchorKey.Hash(string(o.ImmutableID)), n)
+		list = append(list, anchorKey.Hash(string(o.ImmutableID)))
 	}
 	if o.SecurityID != "" {
-		t.Add(sidKey.Hash(string(o.SecurityID)), n)
+		list = append(list, sidKey.Hash(string(o.SecurityID)))
 	}
 	if !o.ObjectIdentifier.IsZero() {
-		t.Add(guidKey.HashBytes(o.ObjectIdentifier[:]), n)
+		list = append(list, guidKey.HashBytes(o.ObjectIdentifier[:]))
 	}
+	return list
+}
+
+// appendNames appends the hashes of the names and addresses of an object.
+func appendNames(list []uint64, o *directory.CloudObject) []uint64 {
+	if o.UserPrincipalName != "" {
+		list = append(list, nameKey.HashFolded(string(o.UserPrincipalName)))
+	}
+	if o.Mail != "" && o.Mail != string(o.UserPrincipalName) {
+		list = append(list, nameKey.HashFolded(o.Mail))
+	}
+	for i := range o.ProxyAddresses {
+		a := &o.ProxyAddresses[i]
+		if a.Local != "" && a.Local != o.Mail && a.Local != string(o.UserPrincipalName) && a.IsSMTP() {
+			list = append(list, nameKey.HashFolded(a.Local))
+		}
+	}
+	return list
 }
 
 // NamesOf gives the keys of all names and addresses that an object answers to.
@@ -154,7 +192,7 @@ func (b *Base) named(list []int32, name string) []int32 {
 		return list
 	}
 	for n := range b.index.All(nameKey.HashFolded(name)) {
-		if answersTo(b.objects[n], name) {
+		if answersTo(b.At(int32(n)), name) {
 			list = append(list, int32(n))
 		}
 	}
@@ -167,7 +205,7 @@ func (b *Base) related(list []int32, u *directory.Candidate, names []string) []i
 	from := len(list)
 	eachHash(u, names, func(hash uint64) {
 		for n := range b.index.All(hash) {
-			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) && shares(u, names, b.objects[n]) {
+			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) && shares(u, names, b.At(int32(n))) {
 				list = append(list, k)
 			}
 		}
@@ -198,7 +236,7 @@ func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
 // is none.
 func (b *Base) Number(o *directory.CloudObject) int32 {
 	for _, n := range b.numbersOf(nil, o) {
-		if b.objects[n].ID == o.ID {
+		if b.At(int32(n)).ID == o.ID {
 			return n
 		}
 	}
@@ -211,7 +249,7 @@ func (b *Base) SyncedWith(a directory.Anchor) bool {
 		return false
 	}
 	for n := range b.index.All(anchorKey.Hash(string(a))) {
-		if o := b.objects[n]; o.ImmutableID == a && o.SyncEnabled == directory.True {
+		if o := b.At(int32(n)); o.ImmutableID == a && o.SyncEnabled == directory.True {
 			return true
 		}
 	}
@@ -223,16 +261,8 @@ func (b *Base) numbersOf(list []int32, o *directory.CloudObject) []int32 {
 	if o.ImmutableID != "" {
 		list = b.index.Append(list, anchorKey.Hash(string(o.ImmutableID)))
 	}
-	if o.UserPrincipalName != "" {
-		list = b.index.Append(list, nameKey.HashFolded(string(o.UserPrincipalName)))
-	}
-	if o.Mail != "" {
-		list = b.index.Append(list, nameKey.HashFolded(o.Mail))
-	}
-	for _, a := range o.ProxyAddresses {
-		if a.IsSMTP() && a.Local != "" {
-			list = b.index.Append(list, nameKey.HashFolded(a.Local))
-		}
+	for _, hash := range appendNames(nil, o) {
+		list = b.index.Append(list, hash)
 	}
 	return list
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"presync/sim/directory"
-	"presync/sim/match/table"
+	"presync/sim/table"
 )
 
 // World is the tenant at one moment of the batch. It sees the objects of a
@@ -50,7 +50,9 @@ type version struct {
 const few = 16
 
 // NewWorld indexes the objects of a tenant.
-func NewWorld(objects []*directory.CloudObject) *World { return NewBase(objects).Fork() }
+func NewWorld(objects []*directory.CloudObject) *World {
+	return NewBase(&directory.Tenant{Objects: objects}).Fork()
+}
 
 // Fork gives a world that starts as w is now.
 func (w *World) Fork() *World {

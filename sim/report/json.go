@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"presync/sim/directory"
+	"presync/sim"
 	"presync/sim/match"
 )
 
@@ -70,8 +70,8 @@ func (s *jsonSink) End(_ Summary, c Cloud) error {
 	return s.out.flush()
 }
 
-func (s *jsonSink) targets(list []*directory.CloudObject) {
-	for _, c := range list {
+func (s *jsonSink) targets(list sim.CloudList) {
+	for _, c := range list.All() {
 		s.separate()
 		s.out.encoded(func(e *encoder) { e.cloudObject(c) })
 	}

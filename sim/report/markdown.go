@@ -150,7 +150,7 @@ func (s *markdownSink) nearMisses() {
 }
 
 func (s *markdownSink) cloud(c Cloud) {
-	if len(c.Deletions)+len(c.Unclaimed) == 0 {
+	if c.Deletions.Len()+c.Unclaimed.Len() == 0 {
 		return
 	}
 	s.page.para("## Cloud objects without an on-premises user")

@@ -3,7 +3,7 @@ package report
 import (
 	"io"
 
-	"presync/sim/directory"
+	"presync/sim"
 	"presync/sim/match"
 )
 
@@ -52,8 +52,8 @@ func (s *ndjsonSink) End(sum Summary, c Cloud) error {
 	return s.out.flush()
 }
 
-func (s *ndjsonSink) targets(list []*directory.CloudObject) {
-	for i, c := range list {
+func (s *ndjsonSink) targets(list sim.CloudList) {
+	for i, c := range list.All() {
 		if i > 0 {
 			s.out.text(",")
 		}

@@ -29,7 +29,7 @@ func Write(s Sink, run Run, p *sim.Prediction, keep func(*match.Decision) bool) 
 			return err
 		}
 	}
-	return s.End(sum, Cloud{Deletions: p.Deletions, Unclaimed: p.Unclaimed})
+	return s.End(sum, Cloud{Deletions: sim.ListOf(p.Deletions), Unclaimed: sim.ListOf(p.Unclaimed)})
 }
 
 // Stream is Write for a run whose decisions are made on the way and not held.
@@ -104,8 +104,8 @@ func Summarize(p *sim.Prediction) Summary {
 
 func summaryOf(r *sim.Rest) Summary {
 	return Summary{
-		Tally: r.Tally, Deletions: len(r.Deletions),
-		DeletionThresholdExceeded: r.DeletionThresholdExceeded, Unclaimed: len(r.Unclaimed),
+		Tally: r.Tally, Deletions: r.Deletions.Len(),
+		DeletionThresholdExceeded: r.DeletionThresholdExceeded, Unclaimed: r.Unclaimed.Len(),
 	}
 }
 
@@ -175,9 +175,9 @@ type Summary struct {
 // Cloud is what the run means for cloud objects that no decision names.
 type Cloud struct {
 	// Deletions are synced objects that the on-premises side lacks.
-	Deletions []*directory.CloudObject
+	Deletions sim.CloudList
 	// Unclaimed are cloud-managed users that no on-premises user touches.
-	Unclaimed []*directory.CloudObject
+	Unclaimed sim.CloudList
 }
 
 // Sink writes one format. Begin comes first; then one Decision for each user

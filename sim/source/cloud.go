@@ -19,6 +19,8 @@ type CloudOptions struct {
 	// Label names a file in origins, problems, inputs and gaps; file is the
 	// path as it was opened. nil keeps the path.
 	Label func(file string) string
+	// Pack leaves the users of the export in Tenant.Packed.
+	Pack bool
 }
 
 // ReadCloud reads a cloud export: a folder with a tenant snapshot, or a file
@@ -33,7 +35,7 @@ func ReadCloud(ctx context.Context, path string, opt CloudOptions) (*directory.T
 	if path != "-" && err != nil {
 		return nil, nil, nil, fmt.Errorf("open %q: %w", path, pathReason(err))
 	}
-	c := &cloudSource{ctx: ctx, label: opt.Label, open: open}
+	c := &cloudSource{ctx: ctx, label: opt.Label, pack: opt.Pack, open: open}
 	if path == "-" || !info.IsDir() {
 		return c.readSingle(path)
 	}
@@ -51,7 +53,7 @@ func ReadCloudFS(ctx context.Context, fsys fs.FS, root string, opt CloudOptions)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("open %q: %w", root, pathReason(err))
 	}
-	c := &cloudSource{ctx: ctx, label: opt.Label, open: func(name string) (io.ReadCloser, error) {
+	c := &cloudSource{ctx: ctx, label: opt.Label, pack: opt.Pack, open: func(name string) (io.ReadCloser, error) {
 		f, err := fsys.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("open %q: %w", name, pathReason(err))
@@ -73,6 +75,7 @@ type cloudSource struct {
 	ctx   context.Context
 	open  func(file string) (io.ReadCloser, error)
 	label func(file string) string
+	pack  bool
 }
 
 func (c *cloudSource) labelOf(file string) string {

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"presync/sim/directory"
-	"presync/sim/match/table"
+	"presync/sim/table"
 )
 
 // joinGroup is one group of a join rule: an incoming object joins the one

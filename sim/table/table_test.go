@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"presync/sim/match/table"
+	"presync/sim/table"
 )
 
 // reference is what a Table does, in the obvious way: a map of lists. It knows

@@ -1,17 +1,19 @@
-package sim
+// Package parallel spreads work over the processors and keeps its results in
+// order.
+package parallel
 
 import (
 	"runtime"
 	"sync"
 )
 
-// atOnce is how many items are worth a goroutine.
-const atOnce = 256
+// AtOnce is how many items are worth a goroutine.
+const AtOnce = 256
 
-// parallel calls work for consecutive ranges of n items that cover all of them,
+// Ranges calls work for consecutive ranges of n items that cover all of them,
 // from several goroutines when they are many.
-func parallel(n int, work func(from, to int)) {
-	workers := min(runtime.GOMAXPROCS(0), n/atOnce)
+func Ranges(n int, work func(from, to int)) {
+	workers := min(runtime.GOMAXPROCS(0), n/AtOnce)
 	if workers <= 1 {
 		work(0, n)
 		return
@@ -23,10 +25,10 @@ func parallel(n int, work func(from, to int)) {
 	wait.Wait()
 }
 
-// inOrder calls work for the numbers from 0 to n from several goroutines, and
+// InOrder calls work for the numbers from 0 to n from several goroutines, and
 // done for what it gave, from one goroutine and in order. It ends with the
 // first error of done.
-func inOrder[T any](n int, work func(int) T, done func(int, T) error) error {
+func InOrder[T any](n int, work func(int) T, done func(int, T) error) error {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	if workers <= 1 {
 		for i := range n {
