@@ -37,6 +37,7 @@ type looks struct {
 	hashEnds, numberEnds []int
 	facts                facts
 	names                []string
+	room                 [32]int32
 }
 
 // relate forms the groups.
@@ -72,14 +73,13 @@ func (c *cycle) look(from, to int, other string) *looks {
 	l := &looks{}
 	for i := from; i < to; i++ {
 		u := c.people.Candidate(i)
-		first := len(l.numbers)
 		l.names = match.AppendNames(l.names[:0], u)
-		l.numbers = c.base.RelatedNumbers(l.numbers, u, l.names)
-		for _, n := range l.numbers[first:] {
-			if u.Anchor != "" && c.base.At(n).ImmutableID == u.Anchor {
+		c.base.RelatedTo(u, l.names, l.room[:], func(n int32, o *directory.CloudObject) {
+			l.numbers = append(l.numbers, n)
+			if u.Anchor != "" && o.ImmutableID == u.Anchor {
 				l.anchored = append(l.anchored, n)
 			}
-		}
+		})
 		l.numberEnds = append(l.numberEnds, len(l.numbers))
 		l.hashes = c.claimHashes(l.hashes, u, l.names)
 		l.hashEnds = append(l.hashEnds, len(l.hashes))

@@ -35,6 +35,8 @@ type inputOptions struct {
 	wire         wireOptions
 	// pack says that the command needs no list of all cloud objects.
 	pack bool
+	// noHash says that the result does not name the hashes of the inputs.
+	noHash bool
 }
 
 // addInputFlags defines the flags that all predicting commands share.
@@ -167,7 +169,7 @@ func (l *loaded) read(ctx context.Context, a *app, o *inputOptions, file *source
 	adDone := make(chan error, 1)
 	go func() {
 		var err error
-		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep}, o.wire.ldap(a))
+		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep, NoHash: o.noHash}, o.wire.ldap(a))
 		adDone <- err
 	}()
 	l.Tenant, cloudInputs, cloudGaps, err = o.readCloud(ctx, a)

@@ -85,7 +85,9 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 	if o.trace && o.format.value != "json" && o.format.value != "ndjson" {
 		return usagef("presync explain WHO shows it for one user", "--trace needs --format json or ndjson")
 	}
+	saveMemory(a)
 	o.pack = o.user == "" // one user is looked for among all
+	o.noHash = o.format.value == "csv" || o.format.value == "text"
 	l, err := load(ctx, a, &o.inputOptions)
 	if err != nil {
 		return err

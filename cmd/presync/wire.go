@@ -76,7 +76,7 @@ func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant
 	if source.IsGraphURL(o.cloud) {
 		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
 	}
-	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{Pack: o.pack})
+	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{Pack: o.pack, NoHash: o.noHash})
 }
 
 // live counts the sides that were read over the wire: all directories, and the

@@ -186,49 +186,37 @@ func eachHash(u *directory.Candidate, names []string, visit func(uint64)) {
 	}
 }
 
-// named appends the numbers of the objects with a name.
-func (b *Base) named(list []int32, name string) []int32 {
-	if name == "" {
-		return list
-	}
-	for n := range b.index.All(nameKey.HashFolded(name)) {
-		if answersTo(b.At(int32(n)), name) {
-			list = append(list, int32(n))
-		}
-	}
-	return list
-}
-
-// related appends the numbers of the objects that share a key with a person,
-// some of them more than once.
-func (b *Base) related(list []int32, u *directory.Candidate, names []string) []int32 {
+// filed appends the numbers that are filed under a key of a person, ascending.
+// Hashes collide: the objects have to be looked at.
+func (b *Base) filed(list []int32, u *directory.Candidate, names []string) []int32 {
 	from := len(list)
 	eachHash(u, names, func(hash uint64) {
 		for n := range b.index.All(hash) {
-			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) && shares(u, names, b.At(int32(n))) {
+			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) {
 				list = append(list, k)
 			}
 		}
 	})
-	return list
-}
-
-// RelatedNumbers appends the numbers of the objects that share a key with a
-// person, ascending. names are those that AppendNames gives.
-func (b *Base) RelatedNumbers(list []int32, u *directory.Candidate, names []string) []int32 {
-	from := len(list)
-	list = b.related(list, u, names)
 	slices.Sort(list[from:])
 	return list[:from+len(slices.Compact(list[from:]))]
+}
+
+// RelatedTo calls visit for the objects that share a key with a person, and
+// their numbers, in the order of the tenant. names are those that AppendNames
+// gives, list is room for numbers.
+func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, visit func(int32, *directory.CloudObject)) {
+	for _, n := range b.filed(list[:0], u, names) {
+		if o := b.At(n); shares(u, names, o) {
+			visit(n, o)
+		}
+	}
 }
 
 // Related gives the objects that share a key with a person, in the order of the
 // tenant.
 func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
 	var out []*directory.CloudObject
-	for _, n := range b.RelatedNumbers(nil, u, AppendNames(nil, u)) {
-		out = append(out, b.At(n))
-	}
+	b.RelatedTo(u, AppendNames(nil, u), nil, func(_ int32, o *directory.CloudObject) { out = append(out, o) })
 	return out
 }
 

@@ -35,6 +35,7 @@ type World struct {
 // held is an object in the hand of a world.
 type held struct {
 	number int32
+	was    *directory.CloudObject // in the base; nil for a new one
 	now    *directory.CloudObject // nil when it is gone
 	by     *directory.Candidate   // who was exported onto it
 }
@@ -97,14 +98,15 @@ func (w *World) place(n int32) int {
 		if at, found := w.byNumber[n]; found {
 			return at
 		}
-		return w.take(held{number: n, now: w.base.At(n)})
-	}
-	for i := range w.held {
-		if w.held[i].number == n {
-			return i
+	} else {
+		for i := range w.held {
+			if w.held[i].number == n {
+				return i
+			}
 		}
 	}
-	return w.take(held{number: n, now: w.base.At(n)})
+	o := w.base.At(n)
+	return w.take(held{number: n, was: o, now: o})
 }
 
 // object gives the object with a number as it is now in this world; nil when
@@ -166,7 +168,14 @@ func (w *World) remember(v version) {
 // named appends the numbers of the objects that answer to a name, or did so
 // once.
 func (w *World) named(list []int32, name string) []int32 {
-	list = w.base.named(list, name)
+	if name == "" {
+		return list
+	}
+	for n := range w.base.index.All(nameKey.HashFolded(name)) {
+		if k := int32(n); answersTo(w.held[w.place(k)].was, name) {
+			list = append(list, k)
+		}
+	}
 	if w.keys == nil {
 		for _, v := range w.versions {
 			if answersTo(v.object, name) {
@@ -213,7 +222,8 @@ func (w *World) Taken(key directory.Key, self *directory.CloudObject) bool {
 // lookup.
 func (w *World) numbersRelatedTo(u *directory.Candidate) []int32 {
 	w.names = AppendNames(w.names[:0], u)
-	found := w.base.related(w.numbers[:0], u, w.names)
+	found := w.base.filed(w.numbers[:0], u, w.names)
+	found = slices.DeleteFunc(found, func(n int32) bool { return !shares(u, w.names, w.held[w.place(n)].was) })
 	if w.keys == nil {
 		for _, v := range w.versions {
 			if shares(u, w.names, v.object) {
