@@ -8,13 +8,23 @@ COVERAGE    ?= 100
 # The race detector needs a C compiler.
 RACE        := $(if $(shell command -v gcc || command -v clang),-race)
 
+# Of the benchmarks: the commit to compare with (the last tag, or the commit
+# before), a pattern of their names, and rounds; of the table: rounds, users,
+# and rows.
+BASE        ?=
+BENCH       ?= .
+COUNT       ?= 6
+RUNS        ?= 5
+SIZE        ?= 1000000
+ROWS        ?=
+
 EXAMPLE := examples/contoso
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios gen bench e2e
+.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios gen bench bench-peers e2e
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build bin/presync, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.stamped=$(VERSION)" -o bin/presync ./cmd/presync
@@ -52,8 +62,11 @@ gen: ## write the generated files: the list of rules, their pages and the compar
 	$(GO) run ./internal/gen/registry
 	$(GO) run ./internal/gen/docs
 
-bench: ## run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## run the benchmarks beside those of BASE
+	$(GO) run ./internal/bench/compare -base '$(BASE)' -bench '$(BENCH)' -count $(COUNT)
+
+bench-peers: ## measure beside other programs; SIZE=, RUNS= and ROWS=1,2 choose
+	$(GO) run ./internal/bench/peers -size $(SIZE) -rows '$(ROWS)' -runs $(RUNS) $(if $(ROWS)$(filter-out 1000000,$(SIZE)),,-page docs/PERFORMANCE.md)
 
 e2e: ## run the end-to-end tests: real clients, a real domain controller, the vendor's SDKs
 	./e2e/prepare.sh

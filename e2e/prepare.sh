@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the end-to-end tests run against: real LDAP clients, a real
-# domain controller, and node for Graph's JavaScript SDK. It needs root and
-# Debian's apt; where something is missing and cannot be installed, it says
-# what. Services that come along with the packages are not started.
+# domain controller, node for Graph's JavaScript SDK, and the validators of what
+# presync test writes. It needs root and Debian's apt; where something is missing
+# and cannot be installed, it says what. Services that come along with the
+# packages are not started.
 set -euo pipefail
 
 missing=()
@@ -16,6 +17,8 @@ need ldapsearch ldap-utils
 [ -x /usr/bin/python3 ] || missing+=(python3)
 need node nodejs
 need npm npm
+need xmllint libxml2-utils
+need prove perl
 need samba samba samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules python3-samba winbind krb5-config attr acl
 need samba-tool samba-ad-provision python3-samba
 /usr/bin/python3 -c 'import ldap3' 2>/dev/null || missing+=(python3-ldap3)

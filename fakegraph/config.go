@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 )
 
@@ -84,8 +85,27 @@ type Seed struct {
 
 // Objects is a list of JSON objects. An element is JSON text (string, []byte
 // or json.RawMessage) or any Go value that encodes to a JSON object, such as a
-// map[string]any.
+// map[string]any. An iter.Seq[[]byte] stands for many objects: it gives their
+// texts one after another, each of which has to hold until the next is asked
+// for, so that a large tenant need not be in memory twice.
 type Objects []any
+
+// texts gives the objects as JSON, one by one.
+func (list Objects) texts() iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for _, v := range list {
+			if many, ok := v.(iter.Seq[[]byte]); ok {
+				for text := range many {
+					if !yield(text, nil) {
+						return
+					}
+				}
+			} else if !yield(encodeObject(v)) {
+				return
+			}
+		}
+	}
+}
 
 // encodeObject turns an element of Objects into JSON text.
 func encodeObject(v any) ([]byte, error) {

@@ -117,7 +117,7 @@ func (h *Handler) members(o *object) [][]byte {
 	var out [][]byte
 	for _, ref := range elements(o.value("members")) {
 		id, _ := decodeString(member(ref, "id"))
-		if h.store.sets[setDeleted].byID[strings.ToLower(id)] == nil {
+		if h.store.sets[setDeleted].get(id) == nil {
 			out = append(out, ref)
 		}
 	}
@@ -160,7 +160,7 @@ func (h *Handler) renderReference(buf []byte, c *call, ref []byte, selected []st
 
 func (h *Handler) renderDefinition(buf []byte, c *call, o *object, selected []string) []byte {
 	defs := h.store.sets[setDefinitions]
-	if d := defs.byID[strings.ToLower(o.text("roleDefinitionId"))]; d != nil {
+	if d := defs.get(o.text("roleDefinitionId")); d != nil {
 		return newRenderer(defs.kind, c.selection(defs.kind, selected)).object(buf, d)
 	}
 	if val := o.value("roleDefinition"); !isNull(val) {

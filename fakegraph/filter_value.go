@@ -142,14 +142,14 @@ func (n *node) candidates(st *store) ([]*object, bool) {
 	if n.kind == nodeAny && len(n.kids) == 1 && len(n.path) == 1 && strings.EqualFold(n.path[0], "proxyAddresses") {
 		kid := n.kids[0]
 		if key, ok := kid.key(n.name); ok {
-			return st.usersByID(st.addresses.holders(strings.ToLower(key))), true
+			return st.usersByID(st.unique().addresses.holders(strings.ToLower(key))), true
 		}
 		return nil, false
 	}
 	for name, find := range map[string]func(string) []string{
 		"id":                    func(s string) []string { return []string{s} },
-		"userPrincipalName":     func(s string) []string { return st.upns.holders(strings.ToLower(s)) },
-		"onPremisesImmutableId": st.anchors.holders,
+		"userPrincipalName":     func(s string) []string { return st.unique().upns.holders(strings.ToLower(s)) },
+		"onPremisesImmutableId": func(s string) []string { return st.unique().anchors.holders(s) },
 	} {
 		if key, ok := n.key(name); ok {
 			return st.usersByID(find(key)), true
@@ -170,7 +170,7 @@ func (n *node) key(name string) (string, bool) {
 func (st *store) usersByID(ids []string) []*object {
 	var out []*object
 	for _, id := range ids {
-		if o := st.sets[setUsers].byID[strings.ToLower(id)]; o != nil {
+		if o := st.sets[setUsers].get(id); o != nil {
 			out = append(out, o)
 		}
 	}

@@ -79,6 +79,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(res.status)
 	_, _ = w.Write(res.body) // a client that is gone needs no answer
+	if res.reusable {
+		h.pages.give(res.body)
+	}
 }
 
 // newCall reads what every request has.
@@ -272,6 +275,7 @@ type Handler struct {
 	readOnly  bool
 	granted   map[string]bool // nil: no permission check
 	requests  atomic.Uint64
+	pages     pageBuffers
 	done      chan struct{} // closed by Server.Close
 
 	mu       sync.Mutex // guards what follows
@@ -310,6 +314,7 @@ type response struct {
 	contentType string
 	header      http.Header
 	body        []byte
+	reusable    bool // nobody has the body when it is written
 	errorCode   string
 	drop        bool
 	unsupported bool

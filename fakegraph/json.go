@@ -154,6 +154,10 @@ func decodeString(val []byte) (s string, ok bool) {
 	if bytes.IndexByte(val, '\\') < 0 {
 		return string(val[1 : len(val)-1]), true
 	}
+	return decodeEscaped(val)
+}
+
+func decodeEscaped(val []byte) (s string, ok bool) {
 	err := json.Unmarshal(val, &s)
 	return s, err == nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"sync"
 )
 
 // page finds the objects of one page. The caller holds the read lock.
@@ -199,4 +200,25 @@ type position struct {
 type keyed struct {
 	key string
 	obj *object
+}
+
+// pageBuffers keeps the memory of pages that were written for the next ones.
+type pageBuffers struct{ pool sync.Pool }
+
+// mostReused is the largest buffer that is kept.
+const mostReused = 16 << 20
+
+// take gives an empty buffer.
+func (p *pageBuffers) take() []byte {
+	if b, ok := p.pool.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return nil
+}
+
+// give takes a buffer back that nobody uses any more.
+func (p *pageBuffers) give(b []byte) {
+	if cap(b) <= mostReused {
+		p.pool.Put(&b)
+	}
 }

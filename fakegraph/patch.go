@@ -158,7 +158,7 @@ func (ch *userChange) finish() error {
 		}
 	}
 	if ch.upn {
-		if _, taken := st.upns.heldByOther(strings.ToLower(upn), ch.id); taken {
+		if _, taken := st.unique().upns.heldByOther(strings.ToLower(upn), ch.id); taken {
 			return conflict("userPrincipalName")
 		}
 		if err := ch.addUPNAddress(upn); err != nil {
@@ -166,7 +166,7 @@ func (ch *userChange) finish() error {
 		}
 	}
 	if ch.anchor && anchor != "" {
-		if _, taken := st.anchors.heldByOther(anchor, ch.id); taken {
+		if _, taken := st.unique().anchors.heldByOther(anchor, ch.id); taken {
 			return conflict("onPremisesImmutableId")
 		}
 	}
@@ -182,7 +182,7 @@ func (ch *userChange) addUPNAddress(upn string) error {
 		return nil
 	}
 	key := "smtp:" + strings.ToLower(upn)
-	if _, taken := ch.h.store.addresses.heldByOther(key, ch.id); taken {
+	if _, taken := ch.h.store.unique().addresses.heldByOther(key, ch.id); taken {
 		return conflict("proxyAddresses")
 	}
 	if !licensed {
@@ -212,7 +212,7 @@ func hasExchangePlan(plans []byte) bool {
 
 // isFederated reports whether a domain's authentication is federated.
 func (h *Handler) isFederated(domain string) bool {
-	d := h.store.sets[setDomains].byID[strings.ToLower(domain)]
+	d := h.store.sets[setDomains].get(domain)
 	return d != nil && strings.EqualFold(d.text("authenticationType"), "Federated")
 }
 

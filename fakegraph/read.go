@@ -21,7 +21,7 @@ func (h *Handler) list(c *call, set string) (*response, error) {
 		return nil, err
 	}
 	selected := c.selection(coll.kind, q.selected)
-	buf := append([]byte(`{"@odata.context":`), encode(c.entityContext(coll.kind, q.selected, q.expand, false))...)
+	buf := append(append(h.pages.take(), `{"@odata.context":`...), encode(c.entityContext(coll.kind, q.selected, q.expand, false))...)
 	if res.counted {
 		buf = strconv.AppendInt(append(buf, `,"@odata.count":`...), int64(res.total), 10)
 	}
@@ -30,7 +30,9 @@ func (h *Handler) list(c *call, set string) (*response, error) {
 	}
 	buf = append(buf, `,"value":[`...)
 	buf = h.renderAll(buf, c, coll.kind, selected, q.expand, res.objects)
-	return jsonResponse(http.StatusOK, append(buf, `]}`...)), nil
+	answer := jsonResponse(http.StatusOK, append(buf, `]}`...))
+	answer.reusable = true
+	return answer, nil
 }
 
 // renderAll renders the objects of a page. Objects never change, so only an
@@ -109,8 +111,8 @@ func (h *Handler) find(set, key string) *object {
 			return nil
 		}
 		if set == setUsers {
-			for _, id := range h.store.upns.holders(strings.ToLower(value)) {
-				return coll.byID[strings.ToLower(id)]
+			for _, id := range h.store.unique().upns.holders(strings.ToLower(value)) {
+				return coll.get(id)
 			}
 			return nil
 		}
@@ -124,7 +126,7 @@ func (h *Handler) find(set, key string) *object {
 	if set == setUsers {
 		return h.store.user(key)
 	}
-	return coll.byID[strings.ToLower(key)]
+	return coll.get(key)
 }
 
 // alternateKey splits property='value'.

@@ -8,7 +8,7 @@ import (
 // newRenderer prepares to render objects of a type with the given properties;
 // nil stands for everything that an object holds.
 func newRenderer(t *entityType, selected []string) *renderer {
-	return &renderer{kind: t, selected: selected}
+	return &renderer{kind: t, selected: selected, plans: map[*shape][]column{}}
 }
 
 // selection returns what a request without $select gets: Graph's default set
@@ -26,7 +26,7 @@ func (r *renderer) object(buf []byte, o *object) []byte { return append(r.open(b
 // open appends an object without its closing brace.
 func (r *renderer) open(buf []byte, o *object) []byte {
 	if o.shape != r.shape {
-		r.plan(o.shape)
+		r.shape, r.columns = o.shape, r.plan(o.shape)
 	}
 	buf = append(buf, '{')
 	if r.odataType {
@@ -46,8 +46,12 @@ func (r *renderer) open(buf []byte, o *object) []byte {
 }
 
 // plan finds the selected properties in a shape, once for all objects of it.
-func (r *renderer) plan(s *shape) {
-	r.shape, r.columns = s, r.columns[:0]
+// Objects of several shapes come in any order, so the plans are kept.
+func (r *renderer) plan(s *shape) []column {
+	if columns, ok := r.plans[s]; ok {
+		return columns
+	}
+	var columns []column
 	names := r.selected
 	if names == nil {
 		names = r.everything(s)
@@ -57,8 +61,10 @@ func (r *renderer) plan(s *shape) {
 		if !ok {
 			at = -1
 		}
-		r.columns = append(r.columns, column{at: at, absent: r.absent(name)})
+		columns = append(columns, column{at: at, absent: r.absent(name)})
 	}
+	r.plans[s] = columns
+	return columns
 }
 
 // everything lists what beta returns of an object: all that it holds, and the
@@ -116,6 +122,7 @@ type renderer struct {
 	odataType bool
 	shape     *shape
 	columns   []column
+	plans     map[*shape][]column
 }
 
 // column is one selected property: its index in the shape, or the text that

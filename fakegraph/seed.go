@@ -17,22 +17,25 @@ const (
 // seed fills an empty store.
 func (st *store) fill(s Seed, now time.Time) error {
 	for _, l := range s.lists() {
-		for i, v := range *l.objects {
-			if err := st.seedObject(l.set, v, now); err != nil {
-				return fmt.Errorf("fakegraph: %s object %d: %w", strings.TrimSuffix(l.file, ".json"), i+1, err)
+		seeder, i := st.newSeeder(l.set), 0
+		for text, err := range l.objects.texts() {
+			i++
+			if err == nil && !seeder.object(text) {
+				err = st.seedObject(l.set, text, now)
+			}
+			if err != nil {
+				return fmt.Errorf("fakegraph: %s object %d: %w", strings.TrimSuffix(l.file, ".json"), i, err)
 			}
 		}
 	}
 	st.deriveTenant()
 	st.purge(now)
+	st.seeding = false
 	return nil
 }
 
-func (st *store) seedObject(set string, v any, now time.Time) error {
-	text, err := encodeObject(v)
-	if err != nil {
-		return err
-	}
+// seedObject takes any object, or says why it can't be one.
+func (st *store) seedObject(set string, text []byte, now time.Time) error {
 	props, err := parseObject(text)
 	if err != nil {
 		return err
@@ -55,7 +58,7 @@ func (st *store) seedObject(set string, v any, now time.Time) error {
 	}
 	kept = st.complete(set, kept, now)
 	id, _ := decodeString(getProp(kept, "id"))
-	if st.sets[set].byID[strings.ToLower(id)] != nil {
+	if st.sets[set].get(id) != nil {
 		return fmt.Errorf("id %q comes twice", id)
 	}
 	st.add(set, kept)

@@ -12,43 +12,39 @@ const retention = 30 * 24 * time.Hour
 
 func newStore(s *schema) *store {
 	st := &store{shapes: shapes{known: map[string]*shape{}}, schema: s, sets: map[string]*collection{},
-		upns: newIndex(), anchors: newIndex(), addresses: newIndex(), open: map[string]map[string]string{}}
+		seeding: true, open: map[string]map[string]string{}}
 	for _, t := range s.types {
-		st.sets[t.set] = &collection{kind: t, byID: map[string]*object{}}
+		st.sets[t.set] = &collection{kind: t}
 	}
 	return st
 }
 
 // add appends an object to a collection and to the indexes of its type.
 func (st *store) add(set string, props []prop) *object {
+	note := st.indexer(set)
 	st.seq++
 	o := st.shapes.newObject(st.seq, props)
-	c := st.sets[set]
-	c.slots = append(c.slots, slot{seq: o.seq, obj: o})
-	c.byID[strings.ToLower(o.id)] = o
-	c.live++
-	st.index(set, o, (*index).add)
+	st.sets[set].take(o)
+	note(o, (*index).add)
 	return o
 }
 
 // replace puts a changed object in the place of the old one.
 func (st *store) replace(set string, old *object, props []prop) *object {
-	c := st.sets[set]
-	st.index(set, old, (*index).remove)
+	c, note := st.sets[set], st.indexer(set)
+	note(old, (*index).remove)
 	o := st.shapes.newObject(old.seq, props)
 	if i, ok := c.find(old.seq); ok {
 		c.slots[i].obj = o
 	}
-	c.byID[strings.ToLower(o.id)] = o
-	st.index(set, o, (*index).add)
+	note(o, (*index).add)
 	return o
 }
 
 // remove takes an object out of a collection and its indexes.
 func (st *store) remove(set string, o *object) {
 	c := st.sets[set]
-	st.index(set, o, (*index).remove)
-	delete(c.byID, strings.ToLower(o.id))
+	st.indexer(set)(o, (*index).remove)
 	if i, ok := c.find(o.seq); ok {
 		c.slots[i].obj = nil
 		c.live--
@@ -58,24 +54,15 @@ func (st *store) remove(set string, o *object) {
 	}
 }
 
-// index applies one change to every unique key that an object holds. Only
-// live objects are in the indexes, so a deleted user blocks no address.
-func (st *store) index(set string, o *object, change func(*index, string, string)) {
-	switch set {
-	case setUsers:
-		if upn := o.text("userPrincipalName"); upn != "" {
-			change(st.upns, strings.ToLower(upn), o.id)
-		}
-		if anchor := o.text("onPremisesImmutableId"); anchor != "" {
-			change(st.anchors, anchor, o.id)
-		}
-	case setGroups, setContacts:
-	default:
-		return
+// indexer gives what keeps the unique keys of a set up. It is asked for before
+// a write, because the index, when it is made, takes in what is there. While
+// the store is seeded there is none to keep up.
+func (st *store) indexer(set string) func(o *object, change func(*index, string, string)) {
+	if st.seeding || !hasKeys(set) {
+		return func(*object, func(*index, string, string)) {}
 	}
-	for _, a := range decodeStrings(o.value("proxyAddresses")) {
-		change(st.addresses, strings.ToLower(a), o.id)
-	}
+	k := st.unique()
+	return func(o *object, change func(*index, string, string)) { k.change(set, o, change) }
 }
 
 // newID makes an id that no object has. The counter starts anew with every
@@ -86,7 +73,7 @@ func (st *store) newID(purpose string) string {
 		id := derivedGUID(purpose, st.made)
 		free := true
 		for _, c := range st.sets {
-			free = free && c.byID[id] == nil
+			free = free && c.get(id) == nil
 		}
 		if free {
 			return id
@@ -97,11 +84,11 @@ func (st *store) newID(purpose string) string {
 // user finds a live user by object id or user principal name.
 func (st *store) user(key string) *object {
 	users := st.sets[setUsers]
-	if o := users.byID[strings.ToLower(key)]; o != nil {
+	if o := users.get(key); o != nil {
 		return o
 	}
-	for _, id := range st.upns.holders(strings.ToLower(key)) {
-		return users.byID[strings.ToLower(id)]
+	for _, id := range st.unique().upns.holders(strings.ToLower(key)) {
+		return users.get(id)
 	}
 	return nil
 }
@@ -110,7 +97,7 @@ func (st *store) user(key string) *object {
 func (st *store) directoryObject(id string) (*object, *entityType) {
 	for _, set := range []string{setUsers, setGroups, setContacts} {
 		c := st.sets[set]
-		if o := c.byID[strings.ToLower(id)]; o != nil {
+		if o := c.get(id); o != nil {
 			return o, c.kind
 		}
 	}
@@ -153,7 +140,10 @@ func (c *collection) compact() {
 			kept = append(kept, s)
 		}
 	}
-	c.slots = kept
+	c.slots, c.ids = kept, idTable{}
+	for i, s := range kept {
+		c.note(s.obj, i)
+	}
 }
 
 // all returns the objects of a collection in the order they were added.
@@ -227,9 +217,9 @@ type store struct {
 	made   uint64 // ids made so far
 	sets   map[string]*collection
 
-	upns      *index // lower-case user principal name -> user id
-	anchors   *index // onPremisesImmutableId, exact -> user id
-	addresses *index // lower-case proxy address with prefix -> object id
+	seeding bool // nothing is indexed yet
+	keysMu  sync.Mutex
+	keys    *keys // nil until somebody asks
 
 	// open holds, for each entity set, the names of seeded properties that
 	// the schema does not know, lower case -> as written.
@@ -242,7 +232,7 @@ type collection struct {
 	kind  *entityType
 	slots []slot
 	live  int
-	byID  map[string]*object // lower-case id
+	ids   idTable
 }
 
 // slot is a place in a collection; obj is nil once the object is gone.

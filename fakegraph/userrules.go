@@ -43,7 +43,7 @@ func setUPN(ch *userChange, p *property, val []byte) error {
 	if !ok || len(prefix) > 64 || len(domain) > 48 || !upnPrefix.MatchString(prefix) || strings.HasSuffix(prefix, ".") || strings.Contains(domain, "@") {
 		return withTarget(invalid("Property userPrincipalName is invalid."), "InvalidValue", p.name)
 	}
-	d := ch.h.store.sets[setDomains].byID[strings.ToLower(domain)]
+	d := ch.h.store.sets[setDomains].get(domain)
 	if d == nil || !d.isTrue("isVerified") {
 		return withTarget(invalid("The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain names in your organization."), "InvalidValue", p.name)
 	}
@@ -65,7 +65,7 @@ func setMail(ch *userChange, p *property, val []byte) error {
 	if !given || strings.Contains(ch.text("userPrincipalName"), "#EXT#") {
 		return nil
 	}
-	if _, taken := ch.h.store.addresses.heldByOther("smtp:"+strings.ToLower(mail), ch.id); taken {
+	if _, taken := ch.h.store.unique().addresses.heldByOther("smtp:"+strings.ToLower(mail), ch.id); taken {
 		if ch.old == nil {
 			return conflict("proxyAddresses")
 		}

@@ -25,6 +25,7 @@ type encoder struct {
 	isBack                 []bool
 	attributes             []*ad.Attribute
 	extra                  []byte
+	values                 []byte
 	direct                 []int
 	// outOfRange says that a range begins behind the last value, which AD
 	// answers with an error.
@@ -109,7 +110,7 @@ func (e *encoder) entry(dst []byte, o *object) []byte {
 			e.direct = append(e.direct, i)
 			continue
 		}
-		e.append(e.attributes[s.id], o.values(e.attributes[s.id]))
+		e.appendSet(e.attributes[s.id], valueSet(encoded))
 	}
 	for _, a := range e.wanted.back {
 		e.append(a, e.d.visible(o, a, e.wanted.catalog))
@@ -136,37 +137,79 @@ func (e *encoder) entry(dst []byte, o *object) []byte {
 	return append(dst, e.extra...)
 }
 
-// append adds an attribute that can't be copied as it is stored.
+// append adds an attribute whose values are computed.
 func (e *encoder) append(a *ad.Attribute, values [][]byte) {
-	if len(values) == 0 {
+	e.values = e.values[:0]
+	for _, v := range values {
+		e.values = ber.Append(e.values, ber.OctetString, v)
+	}
+	e.appendSet(a, e.values)
+}
+
+// appendSet adds an attribute that can't be copied as it is stored, of which
+// the encoded values are given. Those that are not asked for are stepped over,
+// so that a long list that is read range by range costs one walk each.
+func (e *encoder) appendSet(a *ad.Attribute, set []byte) {
+	if len(set) == 0 {
 		return
 	}
 	if e.typesOnly {
 		e.extra = appendAttribute(e.extra, a.Name, nil)
 		return
 	}
-	if e.extended && a.Syntax == ad.DistinguishedName {
-		values = e.d.extendedNames(values, e.extendedText)
-	}
+	count := countValues(set)
 	r, asked := e.wanted.ranges[a.ID]
 	switch {
-	case asked && r.low >= len(values):
+	case asked && r.low >= count:
 		e.outOfRange = true
 		return
-	case !asked && (len(values) <= e.maxRange || a.Constructed):
-		e.extra = appendAttribute(e.extra, a.Name, values)
+	case !asked && (count <= e.maxRange || a.Constructed):
+		e.extra = e.appendValues(a, "", set)
 		return
 	case !asked:
 		// AD shows that there are values, and sends the first of them.
 		e.extra = appendAttribute(e.extra, a.Name, nil)
 		r = valueRange{high: -1}
 	}
-	end := min(len(values), r.low+e.maxRange)
+	end := min(count, r.low+e.maxRange)
 	if r.high >= 0 {
 		end = min(end, r.high+1)
 	}
-	part := values[r.low:end]
-	e.extra = appendAttribute(e.extra, a.Name+r.option(len(part), end == len(values)), part)
+	part := skipValues(set, r.low)
+	part = part[:len(part)-len(skipValues(part, end-r.low))]
+	e.extra = e.appendValues(a, r.option(end-r.low, end == count), part)
+}
+
+// appendValues appends a PartialAttribute of encoded values.
+func (e *encoder) appendValues(a *ad.Attribute, option string, set []byte) []byte {
+	name := a.Name + option
+	if e.extended && a.Syntax == ad.DistinguishedName {
+		var values [][]byte
+		for v, rest := nextValue(set); v != nil; v, rest = nextValue(rest) {
+			values = append(values, v)
+		}
+		return appendAttribute(e.extra, name, e.d.extendedNames(values, e.extendedText))
+	}
+	dst := ber.AppendHeader(e.extra, ber.Sequence, ber.Size(len(name))+ber.Size(len(set)))
+	dst = ber.Append(dst, ber.OctetString, name)
+	return ber.Append(dst, ber.Set, set)
+}
+
+// countValues counts the values of a set.
+func countValues(set []byte) int {
+	n := 0
+	for ; len(set) > 0; n++ {
+		_, set = nextValue(set)
+	}
+	return n
+}
+
+// skipValues is what is left of a set behind its first n values.
+func skipValues(set []byte, n int) []byte {
+	for ; n > 0; n-- {
+		_, set = nextValue(set)
+	}
+	return set
 }
 
 // extendedName writes <GUID=...>;<SID=...>;name ([MS-ADTS] 3.1.1.3.4.1.5).

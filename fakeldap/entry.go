@@ -116,8 +116,15 @@ func valueSet(encoded []byte) []byte {
 	return set
 }
 
-// nextValue splits a set of values after its first.
+// nextValue splits a set of values after its first. The directory wrote it, so
+// a short value needs no more than a look at its length.
 func nextValue(set []byte) (value, rest []byte) {
+	if len(set) == 0 {
+		return nil, nil
+	}
+	if n := int(set[1]) + 2; n < 0x82 {
+		return set[2:n:n], set[n:]
+	}
 	_, value, rest, err := ber.Next(set)
 	if err != nil {
 		return nil, nil

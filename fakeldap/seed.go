@@ -77,11 +77,8 @@ func (d *directory) seed(e Entry, mode seedMode, hidden bool) error {
 	if err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	if usn, ok := parseInt([]byte(o.first(d.at.uSNChanged))); ok {
-		d.usn = max(d.usn, usn)
-	}
+	d.identify(o)
 	o.hidden = hidden
-	o.deleted = o.first(d.at.isDeleted) == "TRUE"
 	if old != nil {
 		d.replace(old, o)
 		return nil

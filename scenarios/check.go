@@ -12,10 +12,11 @@ import (
 )
 
 // checkCycle compares a prediction with what the scenario asserts about it.
-func checkCycle(c *Cycle, p *sim.Prediction) []Failure {
+func checkCycle(c *Cycle, p *sim.Prediction) ([]Failure, []KnownWrong) {
 	var failures []Failure
+	var known []KnownWrong
 	if c.Want.Decisions != nil {
-		failures = append(failures, checkDecisions(c.Want.Decisions, p.Decisions)...)
+		failures, known = checkDecisions(&c.Want, p.Decisions)
 	}
 	if c.Want.Trace != nil {
 		failures = append(failures, checkTrace(c.Want.Trace, p.Decisions)...)
@@ -29,13 +30,17 @@ func checkCycle(c *Cycle, p *sim.Prediction) []Failure {
 	for i := range failures {
 		failures[i].Cycle = c.Number
 	}
+	for i := range known {
+		known[i].Cycle = c.Number
+	}
 	slices.SortStableFunc(failures, func(a, b Failure) int { return a.Line - b.Line })
-	return failures
+	return failures, known
 }
 
 // checkDecisions compares user by user. Every user must be named by one line.
-func checkDecisions(want *WantList, decisions []match.Decision) []Failure {
-	var failures []Failure
+func checkDecisions(w *Want, decisions []match.Decision) (failures []Failure, known []KnownWrong) {
+	want := w.Decisions
+	pinned, failures := pin(w.KnownWrong, decisions)
 	named := make(map[int]int) // decision -> line
 	for _, line := range want.Lines {
 		f := Failure{Line: line.Line, Section: "want/decisions", Subject: line.Who}
@@ -51,7 +56,17 @@ func checkDecisions(want *WantList, decisions []match.Decision) []Failure {
 			continue
 		}
 		named[at] = line.Line
-		if f.Fields = checkDecision(&line, &decisions[at]); len(f.Fields) > 0 {
+		f.Fields = checkDecision(&line, &decisions[at])
+		if pinned.lines[at] != nil {
+			k, wrong := pinned.judge(at, f.Fields, &decisions[at])
+			if k != nil {
+				known = append(known, *k)
+			} else {
+				failures = append(failures, *wrong)
+			}
+			continue
+		}
+		if len(f.Fields) > 0 {
 			f.Steps = tellingSteps(&line, &decisions[at])
 			failures = append(failures, f)
 		}
@@ -66,7 +81,7 @@ func checkDecisions(want *WantList, decisions []match.Decision) []Failure {
 			})
 		}
 	}
-	return failures
+	return append(failures, pinned.unused(len(decisions))...), known
 }
 
 // checkDecision compares one line with the decision it is about.

@@ -42,7 +42,7 @@ func decide(name string, outcome match.Outcome, change func(*match.Decision)) ma
 // fullDecision has something in every field that a line can assert.
 func fullDecision() match.Decision {
 	return decide("bob", match.OutcomeCreateDuplicate, func(d *match.Decision) {
-		d.Rules = []*match.Rule{testHard, testRole}
+		d.Rules = []*match.Rule{testHard, testRole, {ID: "JOIN003", Then: match.Release()}, {ID: "UP001", Then: match.Note()}}
 		d.MatchedBy = "sourceAnchor"
 		d.Target = cloudBob()
 		d.Error = &match.Error{Code: "InvalidHardMatch", Number: 103, Message: "The cloud user\nis privileged.", Attribute: "sourceAnchor",
@@ -57,7 +57,8 @@ func fullDecision() match.Decision {
 			Overwrites: []match.Overwrite{{Property: "displayName", Before: "Bob Smith", After: "Robert"}, {Property: "mail", Before: "a", After: ""}},
 		}
 		d.Confidence = match.Contested
-		d.Alternatives = []match.Alternative{{Outcome: match.OutcomeCreate}, {Outcome: match.OutcomeError}, {Outcome: match.OutcomeCreate}}
+		d.Alternatives = []match.Alternative{{Outcome: match.OutcomeCreate, Rule: "HM101"}, {Outcome: match.OutcomeError, Rule: "HM102"},
+			{Outcome: match.OutcomeCreate, Rule: "HM101"}}
 		d.OrderDependent = true
 		d.Candidates = []match.NearMiss{{Cloud: cloudBob()}}
 	})
@@ -67,6 +68,7 @@ func TestEveryKeyTellsRightFromWrong(t *testing.T) {
 	tests := map[string]struct{ holds, fails []string }{
 		"rule":           {[]string{"HM001"}, []string{"HM002", "-"}},
 		"rules":          {[]string{"HM001", "HM002", "HM002,HM001"}, []string{"HM003", "HM001,HM003", "-"}},
+		"notes":          {[]string{"UP001,JOIN003"}, []string{"UP001", "HM001,UP001,JOIN003", "-"}},
 		"by":             {[]string{"sourceAnchor"}, []string{"primarySMTP", "-"}},
 		"target":         {[]string{"c0", "BOB@contoso.com", `"Bob Smith"`}, []string{"c1", "-"}},
 		"reason":         {[]string{`"that of Bob Smith"`}, []string{"Al", "-"}},
@@ -85,6 +87,7 @@ func TestEveryKeyTellsRightFromWrong(t *testing.T) {
 		"overwrites":     {[]string{"displayName", `"displayName=Bob Smith>Robert"`, "mail=a>,displayName"}, []string{"display", "displayName=Bob>Robert", "jobTitle", "-"}},
 		"confidence":     {[]string{"contested"}, []string{"documented"}},
 		"alternatives":   {[]string{"error", "create,error"}, []string{"update", "-"}},
+		"doubts":         {[]string{"HM102,HM101", "HM101:create,HM102"}, []string{"HM101", "HM101:create", "HM101:error,HM102", "HM101,HM102,HM103", "HM10", "-"}},
 		"orderDependent": {[]string{"true"}, []string{"false"}},
 		"candidates":     {[]string{"c0", "bob@contoso.com"}, []string{"c0,c1", "-"}},
 	}
@@ -170,7 +173,8 @@ func checked(t *testing.T, sections string, p *sim.Prediction) []Failure {
 	t.Helper()
 	s, err := Parse("x.txtar", []byte("X: t\n-- ad.ldif --\n"+sections))
 	require.NoError(t, err)
-	return checkCycle(&s.Cycles[0], p)
+	failures, _ := checkCycle(&s.Cycles[0], p)
+	return failures
 }
 
 func TestEveryUserMustBeListedAndEveryListedUserMustBeThere(t *testing.T) {
@@ -203,17 +207,17 @@ func TestAFailureShowsTheStepThatDecidedAndTheRuleThatWasWanted(t *testing.T) {
 	require.Equal(t, []match.Step{decided, near}, failures[0].Steps)
 	require.Equal(t, []string{
 		"x.txtar:4: bob",
-		"  outcome: want error",
+		"  outcome  want error",
 		"           got  hard-match",
-		"  rule: want HM002",
-		"        got  HM001",
-		"  HM001 about bob@contoso.com: yes (an equal anchor links)",
+		"  rule     want HM002",
+		"           got  HM001",
+		"  decided by HM001 about bob@contoso.com: an equal anchor links",
 		"    + the anchors are equal",
-		`        sourceAnchor "AQ==" (x.txtar:3)`,
-		`        onPremisesImmutableId "AQ==" (x.txtar:9)`,
-		"  HM002 about bob@contoso.com: no (a role refuses)",
-		"    + the anchors are equal",
+		`        sourceAnchor "AQ==" (line 3)`,
+		`        onPremisesImmutableId "AQ==" (line 9)`,
+		"  it was not HM002 about bob@contoso.com: a role refuses",
 		"    - the cloud user holds no role",
+		"    (its other condition holds)",
 	}, failureLines(&Result{Name: "x.txtar", Failures: failures}))
 }
 

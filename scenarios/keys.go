@@ -44,6 +44,7 @@ func ruleKeys() []wantKey {
 			holds: func(want string, d *match.Decision) bool { return namesCloud(want, d.Target) }},
 		{name: "reason", got: func(d *match.Decision) string { return text(d.Reason) },
 			holds: func(want string, d *match.Decision) bool { return within(want, d.Reason) }},
+		notesKey(),
 	}
 }
 
@@ -124,6 +125,7 @@ func doubtKeys() []wantKey {
 		{name: "confidence", got: func(d *match.Decision) string { return text(string(d.Confidence)) },
 			valid: oneOf(string(match.Documented), string(match.Observed), string(match.Inferred), string(match.Contested))},
 		alternativesKey(),
+		doubtsKey(),
 		{name: "orderDependent", got: func(d *match.Decision) string { return strconv.FormatBool(d.OrderDependent) },
 			valid: oneOf("true", "false")},
 		candidatesKey(),

@@ -29,29 +29,53 @@ const maxCycle = 99
 // Parse reads a scenario file. name is used in messages only. Every section
 // and every key must be known; an error names the file and the line and says
 // what is wanted there. What the input sections hold is read when the scenario
-// runs.
+// runs. A file with variants gives them in Variants, and no cycles of its own.
 func Parse(name string, data []byte) (*Scenario, error) {
-	p := parser{name: name, byNumber: make(map[int]*Cycle), runs: make(map[int]runFile), seen: make(map[string]int)}
-	archive := txtar.Parse(data)
-	s := &Scenario{Name: name}
-	if err := p.comment(s, archive.Comment); err != nil {
+	if err := checkText(name, data); err != nil {
 		return nil, err
 	}
-	for _, section := range sections(archive) {
-		if err := p.section(section); err != nil {
-			return nil, err
-		}
+	archive := txtar.Parse(data)
+	s := &Scenario{Name: name}
+	if err := s.comment(archive.Comment); err != nil {
+		return nil, err
 	}
 	s.Lines = bytes.Count(data, []byte("\n"))
 	if !bytes.HasSuffix(data, []byte("\n")) {
 		s.Lines++
 	}
-	cycles, err := p.cycles(s.Lines)
-	s.Cycles = cycles
+	tables, list, err := takeTables(name, sections(archive))
+	switch {
+	case err != nil:
+		return nil, err
+	case tables != nil:
+		err = s.parseFamily(tables, list)
+	default:
+		err = s.parseCycles(list, nil)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// parseCycles reads the sections of one scenario. use is nil unless it is a
+// variant.
+func (s *Scenario) parseCycles(list []*Section, use *matrixUse) error {
+	p := parser{name: s.Name, byNumber: make(map[int]*Cycle), runs: make(map[int]runFile), seen: make(map[string]int),
+		combo: s.combo, use: use}
+	for _, section := range list {
+		if err := p.section(section); err != nil {
+			return err
+		}
+	}
+	if s.combo != nil {
+		if err := s.combo.lay(&p); err != nil {
+			return err
+		}
+	}
+	cycles, err := p.cycles(s.Lines)
+	s.Cycles = cycles
+	return err
 }
 
 // sections gives the sections of an archive with their lines.
@@ -71,15 +95,17 @@ type parser struct {
 	byNumber map[int]*Cycle
 	runs     map[int]runFile
 	seen     map[string]int // section name -> line of its marker
+	combo    *combination   // of flags.yaml, nil without one
+	use      *matrixUse
 }
 
 // comment reads the prose in front of the first section.
-func (p *parser) comment(s *Scenario, comment []byte) error {
+func (s *Scenario) comment(comment []byte) error {
 	text := strings.ReplaceAll(strings.TrimPrefix(string(comment), "\ufeff"), "\r\n", "\n")
 	first, rest, _ := strings.Cut(text, "\n")
 	m := titleLine.FindStringSubmatch(strings.TrimRight(first, " \t"))
 	if m == nil {
-		return errorAt(p.name, 1, "the first line is %q, want \"ID: title\" with an ID in capitals", first)
+		return errorAt(s.Name, 1, "the first line is %q, want \"ID: title\" with an ID in capitals", first)
 	}
 	s.ID, s.Title, s.Prose = m[1], m[2], strings.TrimSpace(rest)
 	return nil
@@ -128,10 +154,24 @@ func (p *parser) section(s *Section) error {
 }
 
 func (p *parser) unknown(s *Section) error {
-	return errorAt(p.name, s.Line-1, "unknown section %q; a scenario has ad.ldif, ad.csv, ad/NAME.ldif, ad/NAME.csv, "+
-		"cloud.json, tenant/NAME.json, tenant.yaml, run.yaml, want/decisions, want/trace, want/deletions, want/gaps, "+
-		"and the same behind cycle2/, cycle3/, ...", s.Name)
+	names := append(slices.Clone(sectionNames), variantsSection, flagsSection)
+	for _, file := range tenantFiles {
+		names = append(names, "tenant/"+file)
+	}
+	_, base, err := p.cycleOf(s)
+	if err != nil {
+		return err
+	}
+	if advice := advise(base, names); strings.HasPrefix(advice, "did") {
+		return errorAt(p.name, s.Line-1, "unknown section %q; %s", s.Name, advice)
+	}
+	return errorAt(p.name, s.Line-1, "unknown section %q; a scenario has ad/NAME.ldif, ad/NAME.csv, tenant/NAME.json, "+
+		"%s, and the same behind cycle2/, cycle3/, ...; and once %s and %s", s.Name, strings.Join(sectionNames, ", "), variantsSection, flagsSection)
 }
+
+// sectionNames are those that stand in any cycle and have one name.
+var sectionNames = []string{"ad.ldif", "ad.csv", "cloud.json", "tenant.yaml", "run.yaml",
+	"want/decisions", "want/known-wrong", matrixSection, "want/trace", "want/deletions", "want/gaps"}
 
 // cycleOf splits the cycle prefix off a section name.
 func (p *parser) cycleOf(s *Section) (number int, base string, err error) {
@@ -200,6 +240,10 @@ func (p *parser) want(c *Cycle, s *Section, kind string) (err error) {
 		c.Want.Gaps, err = parseList(p.name, s, parseName)
 	case "trace":
 		c.Want.Trace, err = parseText(p.name, s)
+	case "matrix":
+		err = p.matrix(c, s)
+	case "known-wrong":
+		c.Want.KnownWrong, err = parseKnown(p.name, s)
 	default:
 		return p.unknown(s)
 	}
@@ -221,6 +265,9 @@ func (p *parser) cycles(last int) ([]Cycle, error) {
 		}
 		run = p.runs[number].over(run)
 		c.Run = run
+		if err := p.mergeMatrix(c); err != nil {
+			return nil, err
+		}
 		list = append(list, *c)
 	}
 	if len(list) == 0 {
@@ -238,7 +285,7 @@ func (p *parser) cycles(last int) ([]Cycle, error) {
 	case final.Want.Decisions == nil:
 		return nil, errorAt(p.name, last, "section %swant/decisions is missing", prefixOf(final.Number))
 	}
-	return list, nil
+	return list, checkKnown(p.name, list)
 }
 
 // prefixOf is what the section names of a cycle start with.

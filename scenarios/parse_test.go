@@ -97,6 +97,11 @@ func TestParseSaysWhereAndWhatIsWrong(t *testing.T) {
 		"hole in the cycles":       {head + tail + "-- cycle3/want/decisions --\nbob create\n", "x.txtar:7: cycle 2 is missing"},
 		"cycle1":                   {head + "-- cycle1/want/decisions --\n-\n", `x.txtar:4: section "cycle1/want/decisions": later cycles are cycle2/`},
 		"cycle02":                  {head + "-- cycle02/want/decisions --\n-\n", `x.txtar:4: section "cycle02/want/decisions"`},
+		"utf-16":                   {"\xff\xfeX\x00:\x00", "x.txtar:1: the file is in UTF-16; save it as UTF-8"},
+		"marker without a blank":   {head + "-- want/decisions--\n-\n", `x.txtar:4: "-- want/decisions--" starts no section; write "-- want/decisions --"`},
+		"marker with one too many": {head + "-- want/decisions -- \r\n-\n", `x.txtar:4: "-- want/decisions -- " starts no section; write "-- want/decisions --"`},
+		"marker in the prose":      {"X: t\n--ad.ldif--\n" + tail, `x.txtar:2: "--ad.ldif--" starts no section`},
+		"dash before a user":       {head + "-- want/decisions --\n-\nbob create\n", `x.txtar:5: want/decisions: "-" stands for no user at all and must be the only line`},
 		"unknown section":          {head + "-- want/decision --\n-\n" + tail, `x.txtar:4: unknown section "want/decision"`},
 		"unknown root section":     {head + "-- cloud.csv --\n-\n" + tail, `x.txtar:4: unknown section "cloud.csv"`},
 		"unknown tenant file":      {head + "-- tenant/people.json --\n-\n" + tail, `x.txtar:4: unknown section "tenant/people.json"; a tenant has users.json`},
@@ -117,8 +122,8 @@ func TestParseSaysWhereAndWhatIsWrong(t *testing.T) {
 		"none beside a deletion":   {head + tail + "-- want/deletions --\nbob\n-\n", `x.txtar:8: want/deletions: "-" stands for none`},
 		"none beside a user":       {head + "-- want/decisions --\n- create\n", `x.txtar:5: want/decisions: "-" stands for no user`},
 		"no outcome":               {head + "-- want/decisions --\nbob\n", `x.txtar:5: want/decisions: "bob" has no outcome`},
-		"unknown outcome":          {head + "-- want/decisions --\nbob created\n", `x.txtar:5: want/decisions: "created" is no outcome; use one of hard-match, `},
-		"unknown key":              {head + "-- want/decisions --\nbob create rul=X\n", `x.txtar:5: want/decisions: unknown key "rul"; use one of rule, rules, by`},
+		"unknown outcome":          {head + "-- want/decisions --\nbob created\n", `x.txtar:5: want/decisions: "created" is no outcome; did you mean create?`},
+		"unknown key":              {head + "-- want/decisions --\nbob create rul=X\n", `x.txtar:5: want/decisions: unknown key "rul"; did you mean rule?`},
 		"no key":                   {head + "-- want/decisions --\nbob create HM001\n", `x.txtar:5: want/decisions: "HM001" is not of the form key=value`},
 		"key twice":                {head + "-- want/decisions --\nbob create rule=A rule=B\n", `x.txtar:5: want/decisions: rule is given twice`},
 		"empty value":              {head + "-- want/decisions --\nbob create mail=\n", `x.txtar:5: want/decisions: mail has no value; write mail=- for none`},
@@ -178,15 +183,25 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("X: t\n-- want/decisions --\n\"a\"\"b\" create upn=/x/ heldBy=a\\,b\n-- want/gaps --\n-\n-- run.yaml --\n[\n"))
 	f.Add([]byte("X: t\n-- ad.ldif --\n-- tenant.yaml --\nroles: [{user: a, role: b}]\n-- cycle2/cloud.json --\n[{\"id\": \"c0\"}]\n-- want/decisions --\n-\n"))
 	f.Add([]byte("-- --\n--  --\n-- x --"))
+	f.Add([]byte("X: t\n-- ad.ldif --\n-- want/decisions --\na create\n-- want/known-wrong --\n# seen\r\n#\na update\n\nb error\n"))
+	f.Add([]byte(nameTable))
+	f.Add([]byte(flagTable))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := Parse("x.txtar", data)
 		if err != nil {
 			require.Regexp(t, `^x\.txtar:\d+: .`, err.Error())
 			return
 		}
-		require.NotEmpty(t, s.Cycles)
 		lines := strings.Split(string(data), "\n")
-		for _, c := range s.Cycles {
+		var cycles []Cycle
+		for _, v := range s.Each() {
+			require.NotEmpty(t, v.Cycles)
+			cycles = append(cycles, v.Cycles...)
+		}
+		if strings.Contains(string(data), "{{") {
+			return // what stands in a line is filled in
+		}
+		for _, c := range cycles {
 			for _, e := range c.AD {
 				require.LessOrEqual(t, e.Line-1, len(lines))
 				require.Contains(t, lines[e.Line-2], e.Name)

@@ -11,7 +11,11 @@ import (
 
 // Summary is what a run of scenarios comes to.
 type Summary struct {
-	Passed, Failed int
+	// Passed counts the scenarios that hold, KnownWrong those of them with a
+	// verdict that is pinned as wrong.
+	Passed, KnownWrong int
+	// Failed counts all others, Broken those of them that could not be run.
+	Failed, Broken int
 	// Coverage is nil when it was not asked for.
 	Coverage *CoverageSummary
 }
@@ -32,7 +36,7 @@ func (c *CoverageSummary) Percent() float64 {
 }
 
 // Formats are the names that [NewReporter] knows.
-func Formats() []string { return []string{"text", "json", "tap", "github", "junit"} }
+func Formats() []string { return []string{"text", "json", "tap", "github", "sarif", "junit"} }
 
 // Reporter writes results in one format.
 type Reporter interface {
@@ -42,7 +46,8 @@ type Reporter interface {
 	End(s Summary) error
 }
 
-// NewReporter makes the reporter of a format: text, json, tap, github or junit.
+// NewReporter makes the reporter of a format: text, json, tap, github, sarif or
+// junit.
 // With verbose the text format names the scenarios that pass, too.
 func NewReporter(format string, w io.Writer, verbose bool) (Reporter, error) {
 	switch format {
@@ -54,6 +59,8 @@ func NewReporter(format string, w io.Writer, verbose bool) (Reporter, error) {
 		return &tapReporter{w: w}, nil
 	case "github":
 		return &githubReporter{w: w}, nil
+	case "sarif":
+		return &sarifReporter{w: w}, nil
 	case "junit":
 		return &junitReporter{w: w}, nil
 	}
@@ -66,11 +73,7 @@ func Report(results iter.Seq[Result], rules []*match.Rule, reporters ...Reporter
 	var s Summary
 	var c Coverage
 	for r := range results {
-		if r.Passed() {
-			s.Passed++
-		} else {
-			s.Failed++
-		}
+		s.Add(&r)
 		c.Add(r)
 		for _, reporter := range reporters {
 			if err := reporter.Result(r); err != nil {
@@ -90,83 +93,68 @@ func Report(results iter.Seq[Result], rules []*match.Rule, reporters ...Reporter
 	return s, nil
 }
 
+// Add counts a result.
+func (s *Summary) Add(r *Result) {
+	switch r.Status() {
+	case Broken:
+		s.Broken++
+		s.Failed++
+	case Failed:
+		s.Failed++
+	case Known:
+		s.KnownWrong++
+		s.Passed++
+	default:
+		s.Passed++
+	}
+}
+
+// counts is the last line of a report for reading.
+func (s *Summary) counts() string {
+	text := fmt.Sprintf("%d passed", s.Passed)
+	if s.KnownWrong > 0 {
+		text += fmt.Sprintf(" (%d known wrong)", s.KnownWrong)
+	}
+	text += fmt.Sprintf(", %d failed", s.Failed)
+	if s.Broken > 0 {
+		text += fmt.Sprintf(" (%d could not be run)", s.Broken)
+	}
+	return text
+}
+
+// FailuresOnly hands a reporter the scenarios that do not pass, and the summary
+// of all.
+func FailuresOnly(reporter Reporter) Reporter { return failuresOnly{reporter} }
+
+type failuresOnly struct{ Reporter }
+
+func (f failuresOnly) Result(r Result) error {
+	if r.Passed() {
+		return nil
+	}
+	return f.Reporter.Result(r)
+}
+
 // place is where a failure stands: "FILE:LINE".
 func (f *Failure) place(file string) string { return fmt.Sprintf("%s:%d", file, f.Line) }
 
 // headline says in one line what a failure is about.
 func (f *Failure) headline() string {
 	words := []string{f.Subject}
-	if f.Section != "want/decisions" && f.Subject != "" {
-		words = []string{f.Section + ": " + f.Subject}
-	} else if f.Subject == "" {
+	switch {
+	case f.Subject == "":
 		words = []string{f.Section}
+	case f.Section != "" && f.Section != "want/decisions" && f.Section != matrixSection:
+		words = []string{f.Section + ": " + f.Subject}
 	}
 	if f.Problem != "" {
 		words = append(words, f.Problem)
 	}
+	if f.WantLine > 0 {
+		words = append(words, fmt.Sprintf("(line %d)", f.WantLine))
+	}
 	if f.Cycle > 1 {
 		words = append(words, fmt.Sprintf("(cycle %d)", f.Cycle))
 	}
-	return strings.Join(words, " ")
-}
-
-// details gives the lines below the headline: what was wanted and what came,
-// then the steps that tell why.
-func (f *Failure) details() []string {
-	var lines []string
-	for _, field := range f.Fields {
-		lines = append(lines,
-			fmt.Sprintf("  %s: want %s", field.Key, field.Want),
-			fmt.Sprintf("  %s  got  %s", strings.Repeat(" ", len(field.Key)), field.Got))
-	}
-	for _, line := range strings.Split(strings.TrimRight(f.Text, "\n"), "\n") {
-		if line != "" {
-			lines = append(lines, "  "+line)
-		}
-	}
-	for _, s := range f.Steps {
-		lines = append(lines, stepText(s)...)
-	}
-	return lines
-}
-
-// stepText writes a step with its conditions, both compared values of each and
-// where they were read.
-func stepText(s match.Step) []string {
-	about := ""
-	if s.Cloud != nil {
-		about = " about " + cloudName(s.Cloud)
-	}
-	if s.Claim != nil {
-		about += fmt.Sprintf(" and %s %q", s.Claim.Property, s.Claim.Value)
-	}
-	lines := []string{fmt.Sprintf("  %s%s: %s (%s)", ruleID(s.Rule), about, s.Verdict, s.Rule.Title)}
-	for _, c := range s.Checks {
-		sign := "+"
-		if !c.Held {
-			sign = "-"
-		}
-		line, left, right := fmt.Sprintf("    %s %s", sign, condName(c)), valueText(c.Left), valueText(c.Right)
-		switch {
-		case left != "" && right != "":
-			lines = append(lines, line, "        "+left, "        "+right)
-		case left != "" || right != "":
-			lines = append(lines, line+": "+left+right)
-		default:
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
-// valueText writes one compared value and its place.
-func valueText(v match.Value) string {
-	if v.Name == "" && v.Text == "" {
-		return ""
-	}
-	text := fmt.Sprintf("%s %q", v.Name, v.Text)
-	if v.Origin.Source == "" {
-		return text
-	}
-	return text + " (" + v.Origin.String() + ")"
+	return visible(strings.Join(words, " "))
 }

@@ -15,12 +15,18 @@ func (g *githubReporter) Result(r Result) error {
 	var b strings.Builder
 	for i := range r.Failures {
 		f := &r.Failures[i]
-		message := strings.Join(append([]string{f.headline()}, f.details()...), "\n")
+		message := strings.Join(append([]string{f.headline()}, f.details(r.Name)...), "\n")
 		fmt.Fprintf(&b, "::error file=%s,line=%d,title=%s::%s\n",
 			property(r.Name), f.Line, property(r.Title()), escapeData(message))
 	}
 	if r.Err != nil {
-		fmt.Fprintf(&b, "::error file=%s,title=%s::%s\n", property(r.Name), property(r.Title()), escapeData(r.Err.Error()))
+		fmt.Fprintf(&b, "::error file=%s,line=%d,title=%s::%s\n", property(r.Name), r.errLine(), property(r.Title()), escapeData(r.Err.Error()))
+	}
+	for i := range r.KnownWrong {
+		k := &r.KnownWrong[i]
+		message := strings.Join(append([]string{k.headline()}, k.details()...), "\n")
+		fmt.Fprintf(&b, "::notice file=%s,line=%d,title=%s::%s\n",
+			property(r.Name), k.Line, property("known wrong: "+r.Title()), escapeData(message))
 	}
 	_, err := io.WriteString(g.w, b.String())
 	return err
@@ -33,7 +39,7 @@ func (g *githubReporter) End(s Summary) error {
 			b.WriteString("::warning::" + escapeData(m) + "\n")
 		}
 	}
-	fmt.Fprintf(&b, "%d passed, %d failed\n", s.Passed, s.Failed)
+	b.WriteString(s.counts() + "\n")
 	_, err := io.WriteString(g.w, b.String())
 	return err
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // tapReporter writes the Test Anything Protocol, version 13. The reasons for a
-// failure are diagnostic lines behind the test.
+// failure are diagnostic lines behind the test. A verdict that is known to be
+// wrong makes the test one that is still to do, which may fail.
 type tapReporter struct {
 	w     io.Writer
 	count int
@@ -19,14 +20,15 @@ func (t *tapReporter) Result(r Result) error {
 		b.WriteString("TAP version 13\n")
 	}
 	t.count++
-	status := "ok"
-	if !r.Passed() {
+	status, directive := "ok", ""
+	switch r.Status() {
+	case Failed, Broken:
 		status = "not ok"
+	case Known:
+		status, directive = "not ok", " # TODO known wrong: "+visible(strings.Join(r.KnownWrong[0].Evidence, " "))
 	}
-	// A number sign would start a directive.
-	title := strings.ReplaceAll(r.Title(), "#", `\#`)
-	fmt.Fprintf(&b, "%s %d - %s %s\n", status, t.count, r.Name, title)
-	for _, line := range failureLines(&r) {
+	fmt.Fprintf(&b, "%s %d - %s%s\n", status, t.count, tapText(r.Name+" "+r.Title()), directive)
+	for _, line := range append(failureLines(&r), knownWrongLines(&r)...) {
 		b.WriteString("# " + strings.ReplaceAll(line, "\n", "\n# ") + "\n")
 	}
 	_, err := io.WriteString(t.w, b.String())
@@ -38,7 +40,11 @@ func (t *tapReporter) End(s Summary) error {
 	if t.count == 0 {
 		b.WriteString("TAP version 13\n")
 	}
-	fmt.Fprintf(&b, "1..%d\n", t.count)
+	if t.count == 0 {
+		b.WriteString("1..0 # SKIP no scenario to report\n")
+	} else {
+		fmt.Fprintf(&b, "1..%d\n", t.count)
+	}
 	if c := s.Coverage; c != nil {
 		for _, m := range c.Missing {
 			b.WriteString("# " + m + "\n")
@@ -47,4 +53,9 @@ func (t *tapReporter) End(s Summary) error {
 	}
 	_, err := io.WriteString(t.w, b.String())
 	return err
+}
+
+// tapText escapes what would start a directive.
+func tapText(text string) string {
+	return strings.ReplaceAll(visible(oneLine(text)), "#", `\#`)
 }

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // textReporter writes for a person: what fails, why, and a last line.
@@ -12,26 +13,36 @@ type textReporter struct {
 }
 
 func (t *textReporter) Result(r Result) error {
-	if r.Passed() {
+	head, lines := "", append(failureLines(&r), knownWrongLines(&r)...)
+	switch r.Status() {
+	case Broken:
+		head = "ERROR"
+	case Failed:
+		head = "FAIL"
+	case Known:
+		head = "KNOWN WRONG"
+	default:
 		if !t.verbose {
 			return nil
 		}
-		_, err := fmt.Fprintf(t.w, "ok    %s  %s\n", r.Name, r.Title())
+		_, err := io.WriteString(t.w, block("ok    "+r.Name+"  "+r.Title(), nil))
 		return err
 	}
-	head := "FAIL  " + r.Name
+	head += "  " + r.Name
 	if r.Scenario != nil {
 		head += "  " + r.Title()
 	}
-	if _, err := fmt.Fprintln(t.w, head); err != nil {
-		return err
+	_, err := io.WriteString(t.w, block(head, lines)+"\n")
+	return err
+}
+
+// block writes a headline and lines below it.
+func block(head string, lines []string) string {
+	text := strings.Join(wrap(head, 6), "\n") + "\n"
+	for _, line := range lines {
+		text += "  " + line + "\n"
 	}
-	for _, line := range failureLines(&r) {
-		if _, err := fmt.Fprintf(t.w, "  %s\n", line); err != nil {
-			return err
-		}
-	}
-	return nil
+	return text
 }
 
 func (t *textReporter) End(s Summary) error {
@@ -45,20 +56,6 @@ func (t *textReporter) End(s Summary) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(t.w, "%d passed, %d failed\n", s.Passed, s.Failed)
+	_, err := fmt.Fprintln(t.w, s.counts())
 	return err
-}
-
-// failureLines writes everything that is wrong with a result.
-func failureLines(r *Result) []string {
-	var lines []string
-	for i := range r.Failures {
-		f := &r.Failures[i]
-		lines = append(lines, f.place(r.Name)+": "+f.headline())
-		lines = append(lines, f.details()...)
-	}
-	if r.Err != nil {
-		lines = append(lines, r.Err.Error())
-	}
-	return lines
 }

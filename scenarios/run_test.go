@@ -236,3 +236,34 @@ func TestRunFSNamesWhatItCannotRead(t *testing.T) {
 		t.Fatalf("unexpected result %v", r)
 	}
 }
+
+func TestACheckerFailsAScenario(t *testing.T) {
+	const file = "X: t\n" + bobLDIF + "-- want/decisions --\nbob update\n-- cycle2/tenant.yaml --\nroles: []\n-- cycle3/want/decisions --\nbob update\n"
+	check := func(_ context.Context, in sim.Input, p *sim.Prediction) ([]Failure, error) {
+		require.NotNil(t, in.Snapshot)
+		require.Len(t, p.Decisions, 1)
+		return []Failure{{Subject: "BOB@contoso.com", Problem: "differs", Fields: []Field{{Key: "result.mail", Want: "a", Got: "b"}}}, {Subject: "the rest", Line: 2}}, nil
+	}
+	r := RunData(t.Context(), "x.txtar", []byte(file), Options{Predict: (&fake{}).predict, Check: check})
+	require.NoError(t, r.Err)
+	require.Equal(t, []string{
+		"x.txtar:8: BOB@contoso.com differs", "  result.mail  want a", "               got  b", "x.txtar:2: the rest",
+		"x.txtar:9: BOB@contoso.com differs (cycle 2)", "  result.mail  want a", "               got  b", "x.txtar:2: the rest (cycle 2)",
+		"x.txtar:12: BOB@contoso.com differs (cycle 3)", "  result.mail  want a", "               got  b", "x.txtar:2: the rest (cycle 3)",
+	}, failureLines(&r))
+
+	fails := func(context.Context, sim.Input, *sim.Prediction) ([]Failure, error) {
+		return nil, errors.New("no wire")
+	}
+	r = RunData(t.Context(), "x.txtar", []byte(file), Options{Predict: (&fake{}).predict, Check: fails})
+	require.EqualError(t, r.Err, "x.txtar: cycle 1: no wire")
+}
+
+func TestSkippedFilesAreLeftOut(t *testing.T) {
+	file := &fstest.MapFile{Data: []byte("HM001: about Bob\n" + bobLDIF + "-- want/decisions --\nbob update\n")}
+	other := &fstest.MapFile{Data: []byte("SM001: about Bob\n" + bobLDIF + "-- want/decisions --\nbob update\n")}
+	fsys := fstest.MapFS{"a.txtar": file, "b.txtar": other, "c.txtar": {Data: []byte("no title\n")}}
+	require.Equal(t, []string{"b.txtar", "c.txtar"}, names(fsys, Options{Skip: regexp.MustCompile("^HM")}, 9))
+	require.Equal(t, []string{"a.txtar", "b.txtar"}, names(fsys, Options{Skip: regexp.MustCompile("^c")}, 9))
+	require.Equal(t, []string{"a.txtar"}, names(fsys, Options{Select: regexp.MustCompile("Bob"), Skip: regexp.MustCompile("^SM")}, 9))
+}

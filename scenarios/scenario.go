@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -21,8 +22,16 @@ type Scenario struct {
 	Prose string
 	// Lines is the length of the whole file.
 	Lines int
-	// Cycles are the synchronisations to run, one after the other, at least one.
+	// Cycles are the synchronisations to run, one after the other, at least one;
+	// none where the file has variants.
 	Cycles []Cycle
+	// Variants are the scenarios that variants.csv and flags.yaml make of the
+	// file, in their order. See [Scenario.Each].
+	Variants []*Scenario
+	// Variant is the name of this variant, "" where it is none.
+	Variant string
+	row     *variantRow  // of variants.csv, nil without one
+	combo   *combination // of flags.yaml, nil without one
 }
 
 // Cycle is one synchronisation: what changes before it, and what it must give.
@@ -48,6 +57,10 @@ type Cycle struct {
 	// edits are what Cloud says in a later cycle, settings what Settings says.
 	edits    []edit
 	settings *source.TenantFile
+	// matrix are the lines of want/matrix that are among Want.Decisions, and
+	// matrixAt is where that section begins.
+	matrix   []WantLine
+	matrixAt int
 }
 
 // Export is one on-premises export and the forest it belongs to.
@@ -94,6 +107,9 @@ type Want struct {
 	Trace     *WantText
 	Deletions *WantList
 	Gaps      *WantList
+	// KnownWrong pins verdicts that differ from those of the service, which
+	// stand in Decisions.
+	KnownWrong *WantList
 }
 
 // WantList is a want section with one assertion a line. No Lines means that it
@@ -109,9 +125,12 @@ type WantLine struct {
 	Line int
 	// Who names the user, the object or the gap.
 	Who string
-	// Outcome is set in want/decisions only.
+	// Outcome is set in want/decisions and want/known-wrong only.
 	Outcome match.Outcome
 	Asserts []Assert
+	// Evidence is set in want/known-wrong only: how the service was seen to
+	// decide otherwise, line by line.
+	Evidence []string
 	// from and to frame the outcome in its line.
 	from, to int
 }
@@ -134,12 +153,26 @@ func errorAt(name string, line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", name, line, fmt.Sprintf(format, args...))
 }
 
-// placed names the place of a section before an error of its reader that does
-// not begin with a place itself.
+// placed names the place of a section before an error of its reader. Where the
+// reader names a line of the file, that is the place.
 func placed(file string, section *Section, err error) error {
-	rest, named := strings.CutPrefix(err.Error(), file+":")
-	if named && rest != "" && rest[0] >= '0' && rest[0] <= '9' {
-		return err
+	text := err.Error()
+	for at := 0; ; {
+		next := strings.Index(text[at:], file+":")
+		if next < 0 {
+			break
+		}
+		at += next
+		if digit := at + len(file) + 1; digit < len(text) && text[digit] >= '0' && text[digit] <= '9' {
+			if at == 0 {
+				return err
+			}
+			return errors.New(text[at:])
+		}
+		at += len(file)
+	}
+	if rest, named := strings.CutPrefix(text, file+":"); named {
+		return errorAt(file, section.Line, "%s: %s", section.Name, strings.TrimSpace(rest))
 	}
 	return fmt.Errorf("%s:%d: %s: %w", file, section.Line, section.Name, err)
 }

@@ -18,6 +18,10 @@ import (
 // is not listed gets a line with outcome and rule; the line of a user that is
 // gone goes. Updating twice changes nothing more.
 //
+// Of a user in want/known-wrong the line in want/decisions says what the service
+// does; it stays, and the values of the pin follow. A pin that has become right
+// is for a person to remove.
+//
 // data must be the file that r is the result of. A result with an error cannot
 // be written down and gives that error.
 func Update(data []byte, r Result) ([]byte, error) {
@@ -27,20 +31,33 @@ func Update(data []byte, r Result) ([]byte, error) {
 	if r.Passed() {
 		return data, nil
 	}
+	archive := txtar.Parse(data)
+	for i, f := range archive.Files {
+		archive.Files[i].Data = updateSection(f, r)
+	}
+	return joined(data, archive.Files), nil
+}
+
+// joined puts new contents of the sections into a file and leaves its comment
+// and its marker lines as they are.
+func joined(data []byte, files []txtar.File) []byte {
 	var out bytes.Buffer
 	archive := txtar.Parse(data)
 	rest := data[len(archive.Comment):]
 	out.Write(archive.Comment)
-	for _, f := range archive.Files {
+	for i, f := range archive.Files {
 		marker := bytes.IndexByte(rest, '\n') + 1
 		if marker == 0 { // the file ends in the marker line
 			marker = len(rest)
 		}
 		out.Write(rest[:marker])
 		rest = rest[min(len(rest), marker+len(f.Data)):]
-		out.Write(updateSection(f, r))
+		out.Write(files[i].Data)
 	}
-	return out.Bytes(), nil
+	if !bytes.HasSuffix(data, []byte("\n")) { // the reader of archives adds one
+		return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+	}
+	return out.Bytes()
 }
 
 // updateSection gives the new content of a section.
@@ -53,7 +70,9 @@ func updateSection(f txtar.File, r Result) []byte {
 		want, p := &r.Scenario.Cycles[i].Want, cycle.Prediction
 		switch kind {
 		case "decisions":
-			return rewrite(f.Data, decisionLines(p.Decisions))
+			return rewrite(f.Data, decisionLines(want.KnownWrong, p.Decisions))
+		case "known-wrong":
+			return rewrite(f.Data, knownLines(want.Decisions, p.Decisions))
 		case "deletions":
 			return rewrite(f.Data, deletionLines(p))
 		case "gaps":
@@ -81,30 +100,35 @@ func rewrite(data []byte, l lister) []byte {
 	if bytes.Contains(data, []byte("\r\n")) {
 		eol = "\r\n"
 	}
-	var head, tail []string // tail: what follows the last asserting line
+	var head, tail strings.Builder // tail: what follows the last asserting line
 	asserts := false
-	for _, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
-		line = strings.TrimSuffix(line, "\r")
-		if !isContent(line) {
-			tail = append(tail, line)
+	for line := range strings.Lines(string(data)) {
+		text := strings.TrimRight(line, "\r\n")
+		if !isContent(text) {
+			tail.WriteString(line)
 			continue
 		}
-		head, tail = append(head, tail...), nil
-		if text, stays := l.keep(line); stays {
-			head, asserts = append(head, text), true
+		head.WriteString(tail.String())
+		tail.Reset()
+		if kept, stays := l.keep(text); stays {
+			head.WriteString(kept + line[len(text):])
+			asserts = true
 		}
 	}
 	missing := l.missing()
 	if !asserts && len(missing) == 0 {
 		missing = []string{none}
 	}
-	lines := append(append(head, missing...), tail...)
-	return []byte(strings.Join(lines, eol) + eol)
+	for _, text := range missing {
+		head.WriteString(text + eol)
+	}
+	return []byte(head.String() + tail.String())
 }
 
-// decisionLines updates want/decisions.
-func decisionLines(decisions []match.Decision) lister {
+// decisionLines updates want/decisions. The line of a user with a pin stays.
+func decisionLines(known *WantList, decisions []match.Decision) lister {
 	named := make(map[int]bool)
+	pinned, _ := pin(known, decisions)
 	return lister{
 		keep: func(line string) (string, bool) {
 			w, err := parseDecision(line)
@@ -116,18 +140,44 @@ func decisionLines(decisions []match.Decision) lister {
 				return "", false
 			}
 			named[at] = true
+			if pinned.lines[at] != nil {
+				return line, true
+			}
 			return updateLine(line, &w, &decisions[at]), true
 		},
-		missing: func() []string {
-			var lines []string
-			for at := range decisions {
-				if !named[at] {
-					d := &decisions[at]
-					lines = append(lines, fmt.Sprintf("%s %s rule=%s", quote(shortName(at, decisions)), d.Outcome, ruleID(d.Rule)))
-				}
+		missing: func() []string { return missingDecisions(decisions, named) },
+	}
+}
+
+// missingDecisions gives a line for each user that is not named.
+func missingDecisions(decisions []match.Decision, named map[int]bool) []string {
+	var lines []string
+	for at := range decisions {
+		if !named[at] {
+			d := &decisions[at]
+			lines = append(lines, fmt.Sprintf("%s %s rule=%s", quote(shortName(at, decisions)), d.Outcome, ruleID(d.Rule)))
+		}
+	}
+	return lines
+}
+
+// knownLines updates want/known-wrong: a pin that no longer holds follows the
+// decision, unless that is what the service decides.
+func knownLines(service *WantList, decisions []match.Decision) lister {
+	right, _ := pin(service, decisions)
+	return lister{
+		keep: func(line string) (string, bool) {
+			w, err := parseDecision(line)
+			if err != nil {
+				return line, true
 			}
-			return lines
+			at, err := findUser(w.Who, decisions)
+			if err != nil || right.lines[at] == nil || len(checkDecision(right.lines[at], &decisions[at])) == 0 {
+				return line, true
+			}
+			return updateLine(line, &w, &decisions[at]), true
 		},
+		missing: func() []string { return nil },
 	}
 }
 
@@ -135,20 +185,33 @@ func decisionLines(decisions []match.Decision) lister {
 func updateLine(line string, w *WantLine, d *match.Decision) string {
 	var b strings.Builder
 	at := 0
-	put := func(from, to int, text string) {
-		b.WriteString(line[at:from])
-		b.WriteString(text)
-		at = to
+	for _, e := range editsOf(w, d) {
+		b.WriteString(line[at:e.from])
+		b.WriteString(e.text)
+		at = e.to
 	}
+	return b.String() + line[at:]
+}
+
+// textEdit is a part of a line and what has to stand there; value is the same
+// without quotes.
+type textEdit struct {
+	from, to    int
+	text, value string
+}
+
+// editsOf gives what of a line does not hold, from the left to the right.
+func editsOf(w *WantLine, d *match.Decision) []textEdit {
+	var edits []textEdit
 	if w.Outcome != d.Outcome {
-		put(w.from, w.to, string(d.Outcome))
+		edits = append(edits, textEdit{w.from, w.to, string(d.Outcome), string(d.Outcome)})
 	}
 	for _, a := range w.Asserts {
 		if k := keyNamed(a.Key); !k.holdsFor(a.Value, d) {
-			put(a.from, a.to, quote(k.got(d)))
+			edits = append(edits, textEdit{a.from, a.to, quote(k.got(d)), k.got(d)})
 		}
 	}
-	return b.String() + line[at:]
+	return edits
 }
 
 // deletionLines updates want/deletions.

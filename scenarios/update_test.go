@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
 
 	"presync/sim"
 	"presync/sim/directory"
@@ -19,7 +20,8 @@ func resultOf(t *testing.T, data string, predictions ...*sim.Prediction) Result 
 	r := Result{Name: "x.txtar", Scenario: s}
 	for i, p := range predictions {
 		r.Cycles = append(r.Cycles, CycleResult{Number: i + 1, Prediction: p})
-		r.Failures = append(r.Failures, checkCycle(&s.Cycles[i], p)...)
+		failures, known := checkCycle(&s.Cycles[i], p)
+		r.Failures, r.KnownWrong = append(r.Failures, failures...), append(r.KnownWrong, known...)
 	}
 	return r
 }
@@ -97,9 +99,9 @@ func TestUpdateRefreshesEveryKey(t *testing.T) {
 	}
 	p := &sim.Prediction{Decisions: []match.Decision{fullDecision()}}
 	out := updated(t, "X: t\n-- ad.ldif --\ndn: x\n-- want/decisions --\n"+line.String()+"\n", p)
-	require.Contains(t, out, `bob create-duplicate rule=HM001 rules=HM001,HM002 by=sourceAnchor target=bob@contoso.com `)
+	require.Contains(t, out, `bob create-duplicate rule=HM001 rules=HM001,HM002,JOIN003,UP001 by=sourceAnchor target=bob@contoso.com `)
 	require.Contains(t, out, ` message="The cloud user is privileged." holder=CN=Al,DC=contoso,DC=com `)
-	require.Contains(t, out, ` overwrites="displayName=Bob Smith>Robert,mail=a>" confidence=contested alternatives=create,error orderDependent=true candidates=bob@contoso.com`)
+	require.Contains(t, out, ` overwrites="displayName=Bob Smith>Robert,mail=a>" confidence=contested alternatives=create,error doubts=HM101:create,HM102:error orderDependent=true candidates=bob@contoso.com`)
 }
 
 func TestUpdateWritesTheOtherSections(t *testing.T) {
@@ -124,4 +126,49 @@ func TestAResultWithAnErrorIsNotWrittenDown(t *testing.T) {
 	_, parseErr := Parse("x.txtar", nil)
 	_, err := Update(nil, Result{Name: "x.txtar", Err: parseErr})
 	require.Equal(t, parseErr, err)
+}
+
+// inputsOf are the parts of a file that Update must not touch: all but the want
+// sections, and the evidence of known-wrong.
+func inputsOf(data []byte) []string {
+	archive := txtar.Parse(data)
+	kept := []string{string(archive.Comment)}
+	for _, f := range archive.Files {
+		kept = append(kept, f.Name)
+		if !strings.Contains(f.Name, "want/") {
+			kept = append(kept, string(f.Data))
+			continue
+		}
+		for line := range strings.Lines(string(f.Data)) {
+			if !isContent(line) && !strings.HasSuffix(f.Name, "want/trace") {
+				kept = append(kept, line)
+			}
+		}
+	}
+	return kept
+}
+
+func FuzzUpdateKeepsAllElse(f *testing.F) {
+	f.Add([]byte(knownFile))
+	f.Add([]byte(strings.ReplaceAll(knownFile, "\n", "\r\n")))
+	f.Add([]byte(strings.TrimSuffix(knownFile, "\n")))
+	f.Add([]byte("X: t\n-- ad.ldif --\ndn: x\n-- want/decisions --\n# a\nzed create\r\n\n# b\n-- want/gaps --\nx # y\n-- cycle2/want/decisions --\n-"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := Parse("x.txtar", data)
+		if err != nil || len(s.Variants) > 0 || len(s.Cycles) > 3 {
+			return
+		}
+		r := Result{Name: "x.txtar", Scenario: s}
+		for i := range s.Cycles {
+			p := bobIs(match.OutcomeCreate)
+			failures, known := checkCycle(&s.Cycles[i], p)
+			r.Cycles = append(r.Cycles, CycleResult{Number: i + 1, Prediction: p})
+			r.Failures, r.KnownWrong = append(r.Failures, failures...), append(r.KnownWrong, known...)
+		}
+		updated, err := Update(data, r)
+		require.NoError(t, err)
+		require.Equal(t, inputsOf(data), inputsOf(updated))
+		_, err = Parse("x.txtar", updated)
+		require.NoError(t, err, "%q", updated)
+	})
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"presync/sim/match"
 )
 
@@ -81,15 +83,20 @@ func parseDecision(line string) (WantLine, error) {
 	if err != nil {
 		return WantLine{}, err
 	}
+	return decisionOf(words)
+}
+
+// decisionOf reads who, outcome and assertions.
+func decisionOf(words []word) (WantLine, error) {
+	if words[0].text() == none {
+		return WantLine{}, fmt.Errorf("%q stands for no user at all and must be the only line", none)
+	}
 	if len(words) < 2 {
 		return WantLine{}, fmt.Errorf("%q has no outcome; want: WHO OUTCOME [key=value ...]", words[0].text())
 	}
 	w := WantLine{Who: words[0].text(), Outcome: match.Outcome(words[1].text()), from: words[1].from, to: words[1].to}
-	if w.Who == none {
-		return WantLine{}, fmt.Errorf("%q stands for no user at all and must be the only line", none)
-	}
 	if !slices.Contains(match.Outcomes, w.Outcome) {
-		return WantLine{}, fmt.Errorf("%q is no outcome; use one of %s", w.Outcome, outcomeNames())
+		return WantLine{}, fmt.Errorf("%q is no outcome; %s", w.Outcome, advise(string(w.Outcome), strings.Split(outcomeNames(), ", ")))
 	}
 	for _, word := range words[2:] {
 		a, err := parseAssert(word)
@@ -111,7 +118,7 @@ func parseAssert(w word) (Assert, error) {
 	}
 	k := keyNamed(w.key)
 	if k == nil {
-		return Assert{}, fmt.Errorf("unknown key %q; use one of %s", w.key, keyNames())
+		return Assert{}, fmt.Errorf("unknown key %q; %s", w.key, advise(w.key, strings.Split(keyNames(), ", ")))
 	}
 	if w.value == "" {
 		return Assert{}, fmt.Errorf("%s has no value; write %s=%s for none", w.key, w.key, none)
@@ -148,4 +155,18 @@ func outcomeNames() string {
 		names[i] = string(o)
 	}
 	return strings.Join(names, ", ")
+}
+
+// advise says which word was meant, or which words there are.
+func advise(word string, words []string) string {
+	best, meant := 2+len(word)/4, ""
+	for _, w := range words {
+		if d := levenshtein.ComputeDistance(word, w); d < best {
+			best, meant = d, w
+		}
+	}
+	if meant != "" {
+		return "did you mean " + meant + "?"
+	}
+	return "use one of " + strings.Join(words, ", ")
 }

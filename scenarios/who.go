@@ -8,6 +8,12 @@ import (
 
 // findUser gives the place of the decision about the user that a line names.
 func findUser(who string, decisions []match.Decision) (int, error) {
+	if who == onlyUser {
+		if len(decisions) != 1 {
+			return -1, fmt.Errorf("stands for the only user, and the cycle has %d; name them", len(decisions))
+		}
+		return 0, nil
+	}
 	found := match.FindNamed(decisions, who)
 	switch len(found) {
 	case 0:

@@ -38,8 +38,14 @@ type app struct {
 	// terminal says that stdout is one; columns is its width, 0 when unknown.
 	terminal bool
 	columns  int
-	env      func(string) string
-	now      func() time.Time
+	// talksToTerminal says that stderr is one, too.
+	talksToTerminal bool
+	env             func(string) string
+	now             func() time.Time
+	// display shows how far a long run is, nil as long as there is nothing to
+	// show; plainStderr is stderr without it.
+	display     *display
+	plainStderr io.Writer
 }
 
 // newApp is the world of the process.
@@ -51,6 +57,7 @@ func newApp() *app {
 			a.columns = columns
 		}
 	}
+	a.talksToTerminal = term.IsTerminal(int(os.Stderr.Fd())) && a.env("TERM") != "dumb"
 	return a
 }
 
@@ -61,7 +68,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	return a.exitCode(root.ExecuteContext(ctx))
+	err := root.ExecuteContext(ctx)
+	a.undisplay()
+	return a.exitCode(err)
 }
 
 // exitCode says what went wrong on stderr and gives the exit code for it.

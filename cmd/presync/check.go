@@ -14,6 +14,7 @@ import (
 	"presync/sim/check"
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/meter"
 	"presync/sim/report"
 )
 
@@ -112,7 +113,13 @@ func runCheck(ctx context.Context, a *app, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	result := check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: people(p, l.Tenant), Profile: profile, Only: o.only})
+	a.next("checking", meter.Nothing, 0)
+	result, err := untilDone(ctx, func() (*check.Result, error) {
+		return check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: people(p, l.Tenant), Profile: profile, Only: o.only}), nil
+	})
+	if err != nil {
+		return err
+	}
 	run, err := o.run(l, result)
 	if err != nil {
 		return err

@@ -93,21 +93,45 @@ func withDN(changes []check.Change) (kept []check.Change, unnamed int) {
 	return kept, unnamed
 }
 
-// createNew writes a file that must not exist. Its owner alone can read it,
-// since it holds personal data.
+// createNew writes a file that must not exist. It appears when it is complete.
+// Its owner alone can read it, since it holds personal data.
 func createNew(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return exists(path)
-	}
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".presync-*")
 	if err != nil {
+		return fmt.Errorf("--ldif: cannot write in folder %s: %w", filepath.Dir(path), reason(err))
+	}
+	_, err = tmp.Write(content)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
+		err = claim(tmp.Name(), path)
+	}
+	gone := os.Remove(tmp.Name())
+	if errors.Is(gone, fs.ErrNotExist) { // claim has renamed it
+		gone = nil
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return errors.Join(exists(path), gone)
+	}
+	if err = errors.Join(err, gone); err != nil {
 		return fmt.Errorf("--ldif: %w", err)
 	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(fmt.Errorf("--ldif: %w", err), os.Remove(path))
-	}
 	return nil
+}
+
+// claim gives a complete file its name, unless something has that name. Where
+// there are no hard links the name is taken with an empty file first.
+func claim(complete, path string) error {
+	err := os.Link(complete, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(complete, path)
 }
 
 // writeChanges writes the suggestions as change records.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -37,6 +38,7 @@ func (c *choice) Set(value string) error {
 
 // choices is a list of values of a closed set, separated by commas.
 type choices struct {
+	what    string // what help calls the value, OUTCOME,... when it is empty
 	values  []string
 	allowed []string
 }
@@ -44,7 +46,7 @@ type choices struct {
 func (c *choices) String() string { return strings.Join(c.values, ",") }
 
 // Type is what help calls the value.
-func (c *choices) Type() string { return "OUTCOME,..." }
+func (c *choices) Type() string { return cmp.Or(c.what, "OUTCOME,...") }
 
 func (c *choices) Set(list string) error {
 	for value := range strings.SplitSeq(list, ",") {

@@ -127,7 +127,9 @@ func (o *exportOptions) exportAD(ctx context.Context, a *app) error {
 		exports = append(exports, s)
 	}
 	keep := append(syncrule.Attributes(&t.Settings), "canonicalName")
+	done := a.countAD(o.quiet, exports)
 	snap, inputs, _, err := source.ReadForests(ctx, exports, source.Options{Keep: keep}, o.wire.ldap(a))
+	done()
 	if err != nil {
 		return err
 	}

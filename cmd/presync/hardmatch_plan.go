@@ -12,6 +12,7 @@ import (
 
 	"presync/sim"
 	"presync/sim/hardmatch"
+	"presync/sim/meter"
 )
 
 // planOptions are the flags of presync hardmatch plan.
@@ -182,7 +183,8 @@ func (o *planOptions) plan(ctx context.Context, a *app, l *loaded) (*hardmatch.P
 	if err != nil {
 		return nil, err
 	}
-	planner, err := hardmatch.NewPlanner(l.Input, p)
+	a.next("planning", meter.Nothing, 0)
+	planner, err := untilDone(ctx, func() (*hardmatch.Planner, error) { return hardmatch.NewPlanner(l.Input, p) })
 	if err != nil {
 		return nil, err
 	}
@@ -196,11 +198,11 @@ func (o *planOptions) plan(ctx context.Context, a *app, l *loaded) (*hardmatch.P
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", o.pairs, err)
 		}
-		return planner.Pairs(pairs), nil
+		return untilDone(ctx, func() (*hardmatch.Plan, error) { return planner.Pairs(pairs), nil })
 	case len(o.users) > 0:
 		return o.chosen(planner, p)
 	}
-	return planner.All(), nil
+	return untilDone(ctx, func() (*hardmatch.Plan, error) { return planner.All(), nil })
 }
 
 // chosen plans for the users of --user.

@@ -12,6 +12,7 @@ import (
 	"presync/sim"
 	"presync/sim/directory"
 	"presync/sim/match/rules"
+	"presync/sim/meter"
 	"presync/sim/report"
 	"presync/sim/source"
 	"presync/sim/syncrule"
@@ -83,22 +84,30 @@ func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.begin(a, o, via); err != nil {
+		return nil, err
+	}
+	if !o.quiet {
+		nameProblems(a.stderr, l.inputs)
+	}
+	return l, nil
+}
+
+// begin sets the day and writes the header of the report.
+func (l *loaded) begin(a *app, o *inputOptions, via string) error {
 	l.AsOf, l.FullImport = o.asOf.day, o.fullImport || l.Tenant.Settings.ReplacementServer
 	if l.AsOf.IsZero() {
 		l.AsOf = a.now().UTC().Truncate(24 * time.Hour)
 	}
 	hash, err := report.RuleSetHash(rules.All())
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.run = report.Run{
 		Tool: report.Tool{Name: "presync", Version: version()}, AsOf: l.AsOf, Rules: hash,
 		Via: via, FullImport: l.FullImport, Inputs: l.inputs,
 	}
-	if !o.quiet {
-		nameProblems(a.stderr, l.inputs)
-	}
-	return l, nil
+	return nil
 }
 
 // check refuses flags that make no prediction.
@@ -150,12 +159,27 @@ func (o *inputOptions) settings() (*source.TenantFile, error) {
 	return file, nil
 }
 
-// read reads both sides at the same time.
+// read reads both sides and lays the settings over them.
 func (l *loaded) read(ctx context.Context, a *app, o *inputOptions, file *source.TenantFile) error {
 	keep, err := wanted(file)
 	if err != nil {
 		return err
 	}
+	if err := l.readSides(ctx, a, o, keep); err != nil {
+		return err
+	}
+	return l.settle(file)
+}
+
+// settle lays the settings over the tenant, which closes some of the gaps.
+func (l *loaded) settle(file *source.TenantFile) error {
+	l.Gaps = file.Gaps(l.Tenant, l.Gaps)
+	return file.Apply(l.Tenant)
+}
+
+// readSides reads both sides at the same time. keep are attributes that are
+// wanted beside the usual ones.
+func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []string) error {
 	exports := make([]source.ADSource, 0, len(o.ad))
 	for _, arg := range o.ad {
 		s := source.ParseADSource(arg)
@@ -164,24 +188,26 @@ func (l *loaded) read(ctx context.Context, a *app, o *inputOptions, file *source
 		}
 		exports = append(exports, s)
 	}
-	var adInputs, cloudInputs []directory.Input
-	var adGaps, cloudGaps []directory.Gap
+	var adInputs []directory.Input
+	var adGaps []directory.Gap
 	adDone := make(chan error, 1)
+	done := a.countAD(o.quiet, exports)
 	go func() {
+		defer done()
 		var err error
 		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep, NoHash: o.noHash}, o.wire.ldap(a))
 		adDone <- err
 	}()
-	l.Tenant, cloudInputs, cloudGaps, err = o.readCloud(ctx, a)
+	tenant, cloudInputs, cloudGaps, err := o.readCloud(ctx, a)
 	if adErr := <-adDone; adErr != nil {
 		return adErr
 	}
 	if err != nil {
 		return err
 	}
-	l.inputs = append(adInputs, cloudInputs...)
-	l.Gaps = file.Gaps(l.Tenant, append(adGaps, cloudGaps...))
-	return file.Apply(l.Tenant)
+	a.next("matching", meter.Nothing, 0)
+	l.Tenant, l.inputs, l.Gaps = tenant, append(adInputs, cloudInputs...), append(adGaps, cloudGaps...)
+	return nil
 }
 
 // wanted names the attributes that the settings make the reader keep.

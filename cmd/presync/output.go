@@ -15,18 +15,26 @@ import (
 // can be read by its owner only, since it holds personal data.
 func writeResult(ctx context.Context, a *app, path string, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
+		if a.terminal {
+			a.undisplay() // the result takes the place of the line
+		}
 		return write(whileWanted{ctx, a.stdout})
 	}
-	target, info, err := resolve(path)
+	return replaceFile(ctx, "-o", path, write)
+}
+
+// replaceFile is writeResult for a file that a flag names.
+func replaceFile(ctx context.Context, flag, path string, write func(io.Writer) error) error {
+	target, info, err := resolve(flag, path)
 	if err != nil {
 		return err
 	}
 	if info != nil && !info.Mode().IsRegular() {
-		return writeDevice(target, info, write)
+		return writeDevice(ctx, flag, target, info, write)
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(target), ".presync-*")
 	if err != nil {
-		return fmt.Errorf("-o %s: cannot write in folder %s: %w", path, filepath.Dir(target), reason(err))
+		return fmt.Errorf("%s %s: cannot write in folder %s: %w", flag, path, filepath.Dir(target), reason(err))
 	}
 	err = write(whileWanted{ctx, tmp})
 	if err == nil && info != nil {
@@ -36,7 +44,7 @@ func writeResult(ctx context.Context, a *app, path string, write func(io.Writer)
 		err = os.Rename(tmp.Name(), target)
 	}
 	if err != nil {
-		return fmt.Errorf("-o %s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
+		return fmt.Errorf("%s %s: %w", flag, path, errors.Join(err, os.Remove(tmp.Name())))
 	}
 	return nil
 }
@@ -66,31 +74,31 @@ func (w whileWanted) Write(p []byte) (int, error) {
 
 // resolve follows links, so that the file behind a link is replaced and not
 // the link. info is nil when there is no such file yet.
-func resolve(path string) (string, fs.FileInfo, error) {
+func resolve(flag, path string) (string, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return path, nil, nil
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("-o %s: %w", path, err)
+		return "", nil, fmt.Errorf("%s %s: %w", flag, path, err)
 	}
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		return "", nil, fmt.Errorf("-o %s: %w", path, err)
+		return "", nil, fmt.Errorf("%s %s: %w", flag, path, err)
 	}
 	return target, info, nil
 }
 
 // writeDevice writes to a pipe or a device, which cannot be replaced.
-func writeDevice(path string, info fs.FileInfo, write func(io.Writer) error) error {
+func writeDevice(ctx context.Context, flag, path string, info fs.FileInfo, write func(io.Writer) error) error {
 	if info.IsDir() {
-		return usagef("name a file in it", "-o %s is a folder", path)
+		return usagef("name a file in it", "%s %s is a folder", flag, path)
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return fmt.Errorf("-o: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
-	return errors.Join(write(f), f.Close())
+	return errors.Join(write(whileWanted{ctx, f}), f.Close())
 }
 
 // refuseInput keeps a result from replacing one of the inputs.

@@ -112,7 +112,7 @@ func (o *predictOptions) write(ctx context.Context, a *app, l *loaded) (sum repo
 			return sum, err
 		}
 		err = writeResult(ctx, a, o.output, func(w io.Writer) error {
-			sum, err = report.Stream(ctx, o.sink(a, w), l.run, r, o.selection(nil))
+			sum, err = report.Stream(ctx, o.sink(a, w), l.run, r, a.counted(o.selection(nil), r.Len()))
 			return err
 		})
 		return sum, err
@@ -126,7 +126,7 @@ func (o *predictOptions) write(ctx context.Context, a *app, l *loaded) (sum repo
 		return sum, notFound(p.Decisions, o.user)
 	}
 	return report.Summarize(p), writeResult(ctx, a, o.output, func(w io.Writer) error {
-		return report.Write(o.sink(a, w), l.run, p, o.selection(users))
+		return report.Write(o.sink(a, w), l.run, p, a.counted(o.selection(users), len(p.Decisions)))
 	})
 }
 

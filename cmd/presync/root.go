@@ -32,7 +32,9 @@ Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage, 3 findings
 	}
 	cmd.SetFlagErrorFunc(flagError)
 	cmd.SetUsageFunc(usage)
-	cmd.AddCommand(newPredictCmd(a), newExplainCmd(a), newCheckCmd(a), newHardmatchCmd(a), newRulesCmd(a), newTestCmd(a), newServeCmd(a), newVersionCmd(a))
+	cmd.AddCommand(newPredictCmd(a), newExplainCmd(a), newCheckCmd(a), newHardmatchCmd(a), newRulesCmd(a), newTestCmd(a), newLearnCmd(a), newServeCmd(a), newGenerateCmd(a), newVersionCmd(a))
+	cmd.AddCommand(newDiffCmd(a), newWhatifCmd(a))
+	cmd.AddCommand(newScenarioCmd(a), newAnonymizeCmd(a))
 	return cmd
 }
 

@@ -199,8 +199,9 @@ func (s *service) startDirectory(forest string, snap *directory.Snapshot) error 
 		return err
 	}
 	s.directories = append(s.directories, servedForest{forest, server})
+	loader := server.NewLoader()
 	for _, o := range objects {
-		if err := server.Load(wire.Entry(o)); err != nil {
+		if err := wire.Load(loader, o.DN, o); err != nil {
 			fmt.Fprintf(s.app.stderr, "presync: %s: not served: %v\n", o.Origin, err)
 		}
 	}

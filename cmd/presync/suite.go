@@ -1,15 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"regexp"
-	"strings"
+	"slices"
 
 	"presync/internal/examples"
 	"presync/scenarios"
@@ -18,105 +15,50 @@ import (
 
 // suite is the scenario files of one run.
 type suite struct {
-	ctx     context.Context
-	pattern *regexp.Regexp
-	update  bool
-	talk    io.Writer
-	files   []scenarioFile
-	err     error // of writing an updated file
+	ctx    context.Context
+	opts   scenarios.Options
+	update bool
+	talk   io.Writer
+	files  []scenarios.File
+	err    error // of writing an updated file
 }
 
-// scenarioFile is one file; read gives its content.
-type scenarioFile struct {
-	name string
-	read func() ([]byte, error)
-}
-
-// collect lists the files of the paths in order; without a path those that
-// are in the program.
-func (s *suite) collect(paths []string) error {
-	if len(paths) == 0 {
-		return s.walk(scenarios.Library, ".", func(name string) string { return filepath.Join(examples.Folder, name) })
-	}
-	for _, p := range paths {
-		info, err := os.Stat(p)
-		if err != nil {
-			return fmt.Errorf("scenario: %w", err)
-		}
-		if !info.IsDir() {
-			s.add(p, func() ([]byte, error) { return os.ReadFile(p) })
-			continue
-		}
-		if err := s.walk(os.DirFS(p), ".", func(name string) string { return filepath.Join(p, name) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// walk lists the scenario files of a folder, without hidden folders and
-// testdata.
-func (s *suite) walk(fsys fs.FS, root string, full func(string) string) error {
-	return fs.WalkDir(fsys, root, func(name string, entry fs.DirEntry, err error) error {
-		switch base := entry.Name(); {
-		case err != nil:
-			return fmt.Errorf("scenarios: %w", err)
-		case entry.IsDir() && name != root && (base == "testdata" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_")):
-			return fs.SkipDir
-		case !entry.IsDir() && filepath.Ext(name) == ".txtar":
-			s.add(full(name), func() ([]byte, error) { return fs.ReadFile(fsys, name) })
-		}
-		return nil
-	})
-}
-
-func (s *suite) add(name string, read func() ([]byte, error)) {
-	s.files = append(s.files, scenarioFile{name, read})
-}
-
-// results runs the selected files one by one.
+// results runs the selected files and gives what comes out in their order.
 func (s *suite) results(yield func(scenarios.Result) bool) {
-	for _, f := range s.files {
-		r, selected := s.run(f)
-		if selected && !yield(r) {
-			return
+	for results := range scenarios.RunEach(s.ctx, s.files, s.opts) {
+		if s.update {
+			results = s.rewrite(results)
+		}
+		for _, r := range results {
+			if !yield(r) {
+				return
+			}
 		}
 	}
 }
 
-func (s *suite) run(f scenarioFile) (r scenarios.Result, selected bool) {
-	data, err := f.read()
-	if err != nil {
-		return scenarios.Result{Name: f.name, Err: err}, true
+// rewrite writes what came out of a file into it, where it fails, and runs it
+// again.
+func (s *suite) rewrite(results []scenarios.Result) []scenarios.Result {
+	if !slices.ContainsFunc(results, func(r scenarios.Result) bool { return r.Status() == scenarios.Failed }) {
+		return results
 	}
-	parsed, err := scenarios.Parse(f.name, data)
-	if err != nil {
-		return scenarios.Result{Name: f.name, Err: err}, s.matches(f.name)
-	}
-	if !s.matches(f.name) && !s.matches(parsed.ID+": "+parsed.Title) {
-		return r, false
-	}
-	r = scenarios.Run(s.ctx, parsed, scenarios.Options{})
-	if s.update && r.Err == nil && !r.Passed() {
-		r = s.rewrite(f.name, data, r)
-	}
-	return r, true
-}
-
-func (s *suite) matches(text string) bool { return s.pattern == nil || s.pattern.MatchString(text) }
-
-// rewrite writes what came out into the file and runs it again.
-func (s *suite) rewrite(name string, data []byte, r scenarios.Result) scenarios.Result {
-	updated, err := scenarios.Update(data, r)
-	if err == nil {
-		err = os.WriteFile(name, updated, 0o644)
+	name, data := results[0].Name, results[0].Data
+	updated, left, err := scenarios.UpdateAll(data, results)
+	if err == nil && !bytes.Equal(updated, data) {
+		err = replaceFile(s.ctx, "--update", name, func(w io.Writer) error { _, err := w.Write(updated); return err })
 	}
 	if err != nil {
 		s.err = errors.Join(s.err, err)
-		return r
+		return results
 	}
-	fmt.Fprintln(s.talk, "presync: updated "+name)
-	return scenarios.RunData(s.ctx, name, updated, scenarios.Options{})
+	if !bytes.Equal(updated, data) {
+		fmt.Fprintln(s.talk, "presync: updated "+name)
+	}
+	for _, line := range left {
+		fmt.Fprintln(s.talk, "presync: not updated: "+line)
+	}
+	return scenarios.RunAll(s.ctx, name, updated, s.opts)
 }
 
 // examplesOf gives the shipped scenarios that show a rule.

@@ -11,6 +11,7 @@ import (
 
 	"presync/internal/wire"
 	"presync/sim/directory"
+	"presync/sim/meter"
 	"presync/sim/source"
 )
 
@@ -58,6 +59,7 @@ func (a *app) password(name string) (string, error) {
 	if !ok || !term.IsTerminal(int(keyboard.Fd())) {
 		return "", usagef("set it in the environment; it is not taken from the command line", "%s is not set, and there is no terminal to ask for the password of %s", envPassword, name)
 	}
+	defer a.display.pause()()
 	fmt.Fprintf(a.stderr, "Password of %s: ", name)
 	typed, err := term.ReadPassword(int(keyboard.Fd()))
 	fmt.Fprintln(a.stderr)
@@ -76,7 +78,13 @@ func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant
 	if source.IsGraphURL(o.cloud) {
 		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
 	}
-	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{Pack: o.pack, NoHash: o.noHash})
+	opt := source.CloudOptions{Pack: o.pack, NoHash: o.noHash}
+	files, done := a.countCloud(o.quiet, o.cloud)
+	defer done()
+	if files != nil {
+		return source.ReadCloudFS(ctx, files, o.cloud, opt)
+	}
+	return source.ReadCloud(ctx, o.cloud, opt)
 }
 
 // live counts the sides that were read over the wire: all directories, and the
@@ -108,7 +116,10 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	case o.via.value == "memory", some, len(l.Snapshot.Objects)+l.Tenant.Len() > wireLimit:
 		return "memory", nil
 	}
+	l.Tenant.Unpack()
+	a.next("sending it through LDAP and Graph", meter.Nothing, 0)
 	snap, tenant, err := wire.Read(ctx, l.Snapshot, l.Tenant)
+	a.next("matching", meter.Nothing, 0)
 	switch {
 	case err == nil:
 		l.Snapshot, l.Tenant = snap, tenant

@@ -15,14 +15,22 @@ const module = "presync"
 // syncrule, match and provision into the reports, and never back.
 var bans = []ban{
 	{from: "sim/directory", ours: []string{}, reason: "the vocabulary stands on nothing of ours, so that every layer can use it"},
-	{from: "sim/syncrule", ours: []string{"sim/directory"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
-	{from: "sim/match", only: true, ours: []string{"sim/directory"}, reason: "the engine knows no rule, no file and no report"},
+	{from: "sim/table", ours: []string{}, reason: "an index knows hashes and numbers"},
+	{from: "sim/parallel", ours: []string{}, reason: "it spreads any work"},
+	{from: "sim/syncrule", ours: []string{"sim/directory", "sim/table"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
+	{from: "sim/generate", ours: []string{}, reason: "the truth must not come from what it tests"},
+	{from: "sim/match", only: true, ours: []string{"sim/directory", "sim/table", "sim/parallel"}, reason: "the engine knows no rule, no file and no report"},
 	{from: "sim/match/rules", ours: []string{"sim/directory", "sim/match"}, reason: "a rule is a value; whoever reviews it needs only the vocabulary"},
 	{from: "sim/provision", ours: []string{"sim/directory", "sim/match"}, reason: "what an export does to the tenant follows from the decision alone"},
 	{from: "sim/nearmiss", ours: []string{"sim/directory", "sim/match"}, reason: "likeness is computed from the two objects alone"},
 	{from: "sim/check", ours: []string{"sim/directory", "sim/match"}, reason: "a check looks at values and knows no file and no report"},
 	{from: "sim/check", never: outside, reason: "checking is pure"},
-	{from: "sim/source", ours: []string{"sim/directory", "sim/source"}, reason: "a reader knows the vocabulary and nothing that comes after it"},
+	{from: "sim/compare", only: true, ours: []string{"sim/directory", "sim/match"}, reason: "a comparison looks at verdicts and knows no file and no report"},
+	{from: "sim/compare/show", never: []string{"/sim/source", "/sim/match/rules"}, reason: "a page gets what it shows and decides nothing"},
+	{from: "sim/compare", never: outside, reason: "comparing is pure"},
+	{from: "sim/source", ours: []string{"sim/directory", "sim/source", "sim/table"}, reason: "a reader knows the vocabulary and nothing that comes after it"},
+	{from: "sim/anonymize", ours: []string{"sim/directory", "sim/source"}, reason: "names are replaced in what was read, and nothing is decided about it"},
+	{from: "sim/anonymize", never: outside, reason: "replacements follow from the salt alone"},
 	{from: "sim", only: true, never: []string{"/sim/source", "/sim/report"}, reason: "prediction takes snapshots, not paths, and writes nothing"},
 	{from: "sim/report", never: []string{"/sim/match/rules", "/sim/source", "/scenarios", "/fakeldap", "/fakegraph"}, reason: "a report gets rules as values and decides nothing"},
 	{from: "fakeldap", never: []string{"/sim", "/scenarios", "/fakegraph"}, reason: "a fake that shared code with the simulator would share its errors"},
@@ -37,6 +45,7 @@ var bans = []ban{
 	{from: "sim/match", never: outside, reason: "matching is pure"},
 	{from: "sim/provision", never: outside, reason: "provisioning is pure"},
 	{from: "sim/nearmiss", never: outside, reason: "likeness is pure"},
+	{from: "sim/generate", never: outside, reason: "the same seed gives the same bytes"},
 	{from: "sim", only: true, never: outside, reason: "prediction is pure"},
 	{from: "sim/report", never: outside, reason: "a report is written to a writer that it is given"},
 }
@@ -46,7 +55,7 @@ var bans = []ban{
 var outside = []string{"os", "net", "io/fs", "io/ioutil", "math/rand", "crypto/rand", "log", "syscall", "embed"}
 
 // pure are the folders whose results depend on nothing but their inputs.
-var pure = []string{"sim/directory", "sim/syncrule", "sim/match", "sim/provision", "sim/nearmiss", "sim/check", "sim/report"}
+var pure = []string{"sim/directory", "sim/syncrule", "sim/match", "sim/provision", "sim/nearmiss", "sim/check", "sim/report", "sim/generate"}
 
 func sources(t *testing.T) []source {
 	t.Helper()

@@ -49,34 +49,50 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	byDN := make(map[string]int, len(places))
+	sent := sent{names: make([]string, len(places)), places: places}
 	keep := map[string]bool{}
-	for _, i := range places {
-		dn, err := seed(s, snap.Objects[i], i, keep)
-		if err != nil {
+	loader := s.NewLoader()
+	for n, i := range places {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if sent.names[n], err = seed(loader, snap.Objects[i], i, keep); err != nil {
 			return err
 		}
-		byDN[dn] = i
 	}
-	read, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
+	n := 0 // objects that came back
+	take := func(page int, objects []directory.Object) error {
+		if page == 0 {
+			n = 0
+			for _, i := range places {
+				out[i] = nil
+			}
+		}
+		restored := make([]directory.Object, len(objects))
+		for at := range objects {
+			o := &objects[at]
+			i, ok := sent.place(n, o.DN)
+			if !ok || out[i] != nil {
+				return fmt.Errorf("over the wire came %q, which was not sent, or not twice", o.DN)
+			}
+			if err := restore(snap.Objects[i], o, &restored[at]); err != nil {
+				return err
+			}
+			out[i] = &restored[at]
+			n++
+		}
+		return nil
+	}
+	_, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
 		source.Options{Keep: sorted(keep)}, source.LDAPOptions{
 			BindName: "Administrator", Password: func(context.Context) (string, error) { return "any", nil },
-			Filter: anyObject, AllContexts: true,
+			Filter: anyObject, AllContexts: true, Take: take,
 		})
 	if err != nil {
 		return err
 	}
 	if problems := inputs[0].Problems; len(problems) > 0 {
 		return fmt.Errorf("over the wire: %s", problems[0])
-	}
-	for _, o := range read.Objects {
-		i, ok := byDN[o.DN]
-		if !ok {
-			return fmt.Errorf("over the wire came %q, which was not sent", o.DN)
-		}
-		if out[i], err = restore(snap.Objects[i], o); err != nil {
-			return err
-		}
 	}
 	return nil
 }
@@ -92,59 +108,79 @@ func DomainOf(dn string) string {
 	return strings.Join(labels, ".")
 }
 
+// sent knows where the objects that a server has stand in what was read from
+// the files.
+type sent struct {
+	names  []string // that they have in the server, in the order in which it got them
+	places []int
+	byName map[string]int
+}
+
+// place finds an object that came back as the n-th. A server gives its objects
+// in the order in which it got them, but for those whose place another one
+// held until they came.
+func (s *sent) place(n int, name string) (int, bool) {
+	if n < len(s.names) && s.names[n] == name {
+		return s.places[n], true
+	}
+	if s.byName == nil {
+		s.byName = make(map[string]int, len(s.names))
+		for i, name := range s.names {
+			s.byName[name] = s.places[i]
+		}
+	}
+	i, ok := s.byName[name]
+	return i, ok
+}
+
 // seed puts an object into the server and gives the name that it has there. A
 // DN that no directory could have, or that another object has in another
 // spelling, is replaced by one that can be told from all others.
-func seed(s *fakeldap.Server, o *directory.Object, place int, keep map[string]bool) (dn string, err error) {
-	e := Entry(o)
-	for _, a := range o.Attrs.All() {
-		keep[a.Name] = true
+func seed(l *fakeldap.Loader, o *directory.Object, place int, keep map[string]bool) (dn string, err error) {
+	for i := range o.Attrs.Len() {
+		if name, _ := o.Attrs.At(i); !keep[name] {
+			keep[name] = true
+		}
 	}
-	if err := s.Load(e); err == nil {
-		return e.DN, nil
+	if err := Load(l, o.DN, o); err == nil {
+		return o.DN, nil
 	}
-	e.DN = fmt.Sprintf("CN=%d,CN=Renamed,DC=presync,DC=invalid", place)
-	if err := s.Load(e); err != nil {
+	dn = fmt.Sprintf("CN=%d,CN=Renamed,DC=presync,DC=invalid", place)
+	if err := Load(l, dn, o); err != nil {
 		return "", fmt.Errorf("%s: %q cannot be sent over the wire: %w", o.Origin, o.DN, err)
 	}
-	return e.DN, nil
+	return dn, nil
 }
 
-// Entry is an object as a directory server is seeded with it, without empty
-// values, which LDAP does not have.
-func Entry(o *directory.Object) fakeldap.Entry {
-	e := fakeldap.Entry{DN: o.DN}
-	for _, a := range o.Attrs.All() {
-		if values := sendable(a); len(values) > 0 {
-			e.Attributes = append(e.Attributes, fakeldap.Attribute{Name: a.Name, Values: values})
+// Load gives an object to a directory server under a name, without empty
+// values, which LDAP does not have. Of certificates the files give only the
+// number, so that something stands for each.
+func Load(l *fakeldap.Loader, dn string, o *directory.Object) error {
+	l.Begin(dn)
+	for i := range o.Attrs.Len() {
+		name, values := o.Attrs.At(i)
+		counted := isCounted(name, values)
+		for n := uint32(0); ; n++ {
+			v, ok := values.Next()
+			if !ok {
+				break
+			}
+			if counted {
+				v = string(binary.BigEndian.AppendUint32(nil, n))
+			}
+			l.Value(name, v)
 		}
 	}
-	return e
-}
-
-// sendable are the values of an attribute that LDAP can carry: it has no empty
-// ones. Of certificates the files give only the number, so that something
-// stands for each.
-func sendable(a directory.Attr) [][]byte {
-	var values [][]byte
-	for i, v := range a.Values {
-		switch {
-		case v != "":
-			values = append(values, []byte(v))
-		case isCounted(a):
-			values = append(values, binary.BigEndian.AppendUint32(nil, uint32(i)))
-		}
-	}
-	return values
+	return l.End()
 }
 
 // isCounted reports whether only the number of values is known: the readers
 // keep certificates so.
-func isCounted(a directory.Attr) bool {
-	if !strings.EqualFold(a.Name, "userCertificate") && !strings.EqualFold(a.Name, "userSMIMECertificate") {
+func isCounted(name string, values directory.ValueWalk) bool {
+	if !isCertificate(name) {
 		return false
 	}
-	for _, v := range a.Values {
+	for v, ok := values.Next(); ok; v, ok = values.Next() {
 		if v != "" {
 			return false
 		}
@@ -152,47 +188,82 @@ func isCounted(a directory.Attr) bool {
 	return true
 }
 
-// restore makes the object that came over the wire the one of the file again.
-func restore(file, wire *directory.Object) (*directory.Object, error) {
-	o := &directory.Object{DN: file.DN, Forest: file.Forest, Type: wire.Type, Origin: file.Origin}
+func isCertificate(name string) bool {
+	return strings.EqualFold(name, "userCertificate") || strings.EqualFold(name, "userSMIMECertificate")
+}
+
+// restore makes the object that came over the wire the one of the file again:
+// what is not of the file is its type. The values are compared one by one; as
+// they are the same, the memory that the file's have is used and not that of
+// the copies.
+func restore(file, wire, o *directory.Object) error {
+	*o = directory.Object{DN: file.DN, Forest: file.Forest, Type: wire.Type, Origin: file.Origin, Attrs: file.Attrs.Clone()}
 	if !file.Attrs.Has("objectClass") {
 		o.Type = file.Type // a table can tell it from columns that no directory has
 	}
 	if o.Type != file.Type {
-		return nil, &LostError{What: file.DN, Part: "the type", Origin: file.Origin}
+		return &LostError{What: file.DN, Part: "the type", Origin: file.Origin}
 	}
-	for _, a := range file.Attrs.All() {
-		values, ok := restoreValues(a, wire.Attrs.Values(a.Name))
-		if !ok {
-			return nil, &LostError{What: file.DN, Part: a.Name, Origin: file.Origin}
-		}
-		for _, v := range values {
-			o.Attrs.Add(a.Name, v, a.Line)
+	for i := range file.Attrs.Len() {
+		if name, values := file.Attrs.At(i); !sameValues(name, values, &wire.Attrs) {
+			return &LostError{What: file.DN, Part: name, Origin: file.Origin}
 		}
 	}
-	for _, a := range wire.Attrs.All() {
-		if len(file.Attrs.Values(a.Name)) == 0 && !isComputed(a.Name) {
-			return nil, &LostError{What: file.DN, Part: a.Name, Origin: file.Origin}
+	for i := range wire.Attrs.Len() {
+		if name, _ := wire.Attrs.At(i); file.Attrs.Find(name) < 0 && !isComputed(name) {
+			return &LostError{What: file.DN, Part: name, Origin: file.Origin}
 		}
 	}
-	return o, nil
+	return nil
+}
+
+// sameValues reports whether the values of an attribute came back: in their
+// order, as they mostly do, or in any.
+func sameValues(name string, file directory.ValueWalk, wire *directory.Attrs) bool {
+	var came directory.ValueWalk
+	if i := wire.Find(name); i >= 0 {
+		_, came = wire.At(i)
+	}
+	for want, have := file, came; !isCertificate(name); {
+		v, more := want.Next()
+		for more && v == "" {
+			v, more = want.Next()
+		}
+		w, came := have.Next()
+		if v != w || more != came {
+			break
+		}
+		if !more {
+			return true
+		}
+	}
+	return sameInAnyOrder(name, file, all(came))
+}
+
+// all lists the values of a walk.
+func all(walk directory.ValueWalk) []string {
+	var values []string
+	for v, ok := walk.Next(); ok; v, ok = walk.Next() {
+		values = append(values, v)
+	}
+	return values
 }
 
 // isComputed reports whether the server adds values of its own: memberOf
 // follows from the members of all groups that it has.
 func isComputed(name string) bool { return strings.EqualFold(name, "memberOf") }
 
-// restoreValues puts values into the order of the file and adds the empty
-// ones. ok is false when they are not those of the file.
-func restoreValues(file directory.Attr, wire []string) (values []string, ok bool) {
-	if isCounted(file) {
-		return file.Values, len(wire) == len(file.Values)
+// sameInAnyOrder compares values that may be in another order, and identifiers
+// that a file has as text. It is the slow and plain form of sameValues.
+func sameInAnyOrder(name string, file directory.ValueWalk, wire []string) bool {
+	if isCounted(name, file) {
+		return len(wire) == file.Left()
 	}
 	left := make(map[string]int, len(wire))
 	for _, v := range wire {
 		left[v]++
 	}
-	for _, v := range file.Values {
+	for v, ok := file.Next(); ok; v, ok = file.Next() {
 		switch {
 		case v == "":
 		case left[v] > 0:
@@ -200,16 +271,15 @@ func restoreValues(file directory.Attr, wire []string) (values []string, ok bool
 		case left[binaryForm(v)] > 0:
 			left[binaryForm(v)]--
 		default:
-			return nil, false
+			return false
 		}
-		values = append(values, v)
 	}
 	for _, n := range left {
-		if n > 0 && !isComputed(file.Name) {
-			return nil, false
+		if n > 0 && !isComputed(name) {
+			return false
 		}
 	}
-	return values, true
+	return true
 }
 
 // binaryForm is the value of an identifier that a tool wrote as text. A

@@ -4,32 +4,25 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"presync/fakegraph"
 	"presync/sim/directory"
-	"presync/sim/source"
 )
 
 // record is an object as Graph's JSON.
 type record map[string]any
 
-// Seed makes the content of a Graph server of a tenant.
+// Seed makes the content of a Graph server of a tenant. The objects are written
+// when the server takes them, one by one; they have to stay as they are until
+// then.
 func Seed(t *directory.Tenant) fakegraph.Seed {
 	var s fakegraph.Seed
 	roles := roleSeed{seed: &s, made: map[directory.Role]string{}}
 	for _, o := range t.Objects {
-		list := &s.Users
-		switch {
-		case o.Type == directory.TypeGroup:
-			list = &s.Groups
-		case o.Type == directory.TypeContact:
-			list = &s.Contacts
-		case o.Deleted:
-			list = &s.DeletedUsers
-		}
-		*list = append(*list, objectRecord(o))
 		roles.add(o)
+	}
+	for n, list := range []*fakegraph.Objects{&s.Users, &s.DeletedUsers, &s.Groups, &s.Contacts} {
+		*list = fakegraph.Objects{objectTexts(t.Objects, seedLists[n])}
 	}
 	verified := []record{}
 	for _, name := range domainsOf(&t.Settings) {
@@ -51,6 +44,19 @@ func Seed(t *directory.Tenant) fakegraph.Seed {
 	return s
 }
 
+// seedLists tell which objects are live users, deleted users, groups and
+// contacts, the lists of a seed.
+var seedLists = [...]func(*directory.CloudObject) bool{
+	func(o *directory.CloudObject) bool { return !isPeer(o) && !o.Deleted },
+	func(o *directory.CloudObject) bool { return !isPeer(o) && o.Deleted },
+	func(o *directory.CloudObject) bool { return o.Type == directory.TypeGroup },
+	func(o *directory.CloudObject) bool { return o.Type == directory.TypeContact },
+}
+
+func isPeer(o *directory.CloudObject) bool {
+	return o.Type == directory.TypeGroup || o.Type == directory.TypeContact
+}
+
 // domainsOf are the domains of the tenant in the order of the settings.
 func domainsOf(s *directory.Settings) []string {
 	var names []string
@@ -60,68 +66,6 @@ func domainsOf(s *directory.Settings) []string {
 		}
 	}
 	return names
-}
-
-// objectRecord is a user, group or contact as Graph shows it. What has no value
-// is left out.
-func objectRecord(o *directory.CloudObject) record {
-	r := record{"id": o.ID}
-	for _, text := range []carriedValue{
-		{"displayName", o.DisplayName}, {"userPrincipalName", string(o.UserPrincipalName)}, {"mail", o.Mail},
-		{"mailNickname", o.MailNickname}, {"userType", o.UserType}, {"onPremisesImmutableId", string(o.ImmutableID)},
-		{"onPremisesSecurityIdentifier", string(o.SecurityID)}, {"onPremisesUserPrincipalName", string(o.OnPremUPN)},
-		{"onPremisesSamAccountName", o.OnPremSAM}, {"onPremisesDistinguishedName", o.OnPremDN},
-	} {
-		if text.value != "" {
-			r[text.name] = text.value
-		}
-	}
-	for name, flag := range map[string]directory.Tristate{"accountEnabled": o.AccountEnabled, "onPremisesSyncEnabled": o.SyncEnabled} {
-		if flag == directory.True || flag == directory.False {
-			r[name] = flag == directory.True
-		}
-	}
-	if len(o.ProxyAddresses) > 0 {
-		var values []string
-		for _, a := range o.ProxyAddresses {
-			values = append(values, a.String())
-		}
-		r["proxyAddresses"] = values
-	}
-	if o.Type == directory.TypeUser {
-		userRecord(o, r)
-	}
-	return r
-}
-
-// userRecord adds what only users have.
-func userRecord(o *directory.CloudObject, r record) {
-	for name, value := range o.Profile.All() {
-		if source.IsGraphList(name) {
-			r[name] = strings.Split(value, "; ")
-		} else {
-			r[name] = value
-		}
-	}
-	if !o.ObjectIdentifier.IsZero() {
-		r["onPremisesObjectIdentifier"] = o.ObjectIdentifier.String()
-	}
-	if o.CloudMastered {
-		r["onPremisesSyncBehavior"] = record{"isCloudManaged": true}
-	}
-	if o.ExchangePlan {
-		r["assignedPlans"] = []record{{"service": "exchange", "capabilityStatus": "Enabled", "servicePlanId": exchangePlan}}
-	}
-	if !o.DeletedAt.IsZero() {
-		r["deletedDateTime"] = o.DeletedAt.UTC().Format(time.RFC3339Nano)
-	}
-	var errors []record
-	for _, q := range o.Quarantined {
-		errors = append(errors, record{"category": "PropertyConflict", "propertyCausingError": q.Property, "value": q.Value})
-	}
-	if errors != nil {
-		r["onPremisesProvisioningErrors"] = errors
-	}
 }
 
 // exchangePlan is the service plan EXCHANGE_S_ENTERPRISE.

@@ -20,7 +20,15 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any"})
+	sent, came := sentTenant(tenant), 0
+	known := func(id string) *directory.CloudObject {
+		came++
+		if i, ok := sent.place(came-1, id); ok {
+			return tenant.Objects[i]
+		}
+		return nil
+	}
+	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any", Known: known})
 	if err != nil {
 		return nil, err
 	}
@@ -29,14 +37,17 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 			return nil, fmt.Errorf("over the wire: %s", in.Problems[0])
 		}
 	}
-	byID := make(map[string]*directory.CloudObject, len(read.Objects))
-	for _, o := range read.Objects {
-		byID[o.ID] = o
-	}
 	after := *tenant
 	after.Objects = make([]*directory.CloudObject, len(tenant.Objects))
+	for n, o := range read.Objects {
+		i, ok := sent.place(n, o.ID)
+		if !ok || after.Objects[i] != nil {
+			return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(read.Objects), len(tenant.Objects))
+		}
+		after.Objects[i] = o
+	}
 	for i, o := range tenant.Objects {
-		wire := byID[o.ID]
+		wire := after.Objects[i]
 		if wire == nil || wire.Type != o.Type {
 			return nil, &LostError{What: nameOf(o), Origin: o.Origin}
 		}
@@ -44,10 +55,21 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 			return nil, err
 		}
 	}
-	if len(byID) != len(tenant.Objects) {
-		return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(byID), len(tenant.Objects))
-	}
 	return &after, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
+}
+
+// sentTenant knows the order in which the client reads the objects: that of
+// the lists of the seed.
+func sentTenant(t *directory.Tenant) *sent {
+	s := &sent{names: make([]string, 0, len(t.Objects)), places: make([]int, 0, len(t.Objects))}
+	for _, list := range seedLists {
+		for i, o := range t.Objects {
+			if list(o) {
+				s.names, s.places = append(s.names, o.ID), append(s.places, i)
+			}
+		}
+	}
+	return s
 }
 
 // beforeAll is the clock of the server. It stands before every deletion, so
@@ -84,11 +106,8 @@ func restoreCloud(file, wire *directory.CloudObject) (*directory.CloudObject, er
 		o.ProxyAddresses = file.ProxyAddresses
 	}
 	o.Roles = restoreRoles(file.Roles, o.Roles)
-	want, have := carried(file), carried(o)
-	for i := range want {
-		if want[i].value != have[i].value {
-			return nil, &LostError{What: nameOf(file), Part: want[i].name, Origin: file.Origin}
-		}
+	if part := lostPart(file, o); part != "" {
+		return nil, &LostError{What: nameOf(file), Part: part, Origin: file.Origin}
 	}
 	return o, nil
 }
@@ -125,32 +144,41 @@ func restoreRoles(file, wire []directory.Role) []directory.Role {
 	return append(roles, left...)
 }
 
-// carriedValue is what the wire has to carry of one property.
-type carriedValue struct{ name, value string }
-
-// carried lists what Graph carries of an object, in words that are equal when
-// the values are.
-func carried(o *directory.CloudObject) []carriedValue {
-	var addresses []string
-	for _, a := range o.ProxyAddresses {
-		addresses = append(addresses, a.String())
+// lostPart names the first property of which the wire did not carry the value;
+// "" when there is none.
+func lostPart(file, wire *directory.CloudObject) string {
+	for _, p := range [...]struct{ name, file, wire string }{
+		{"displayName", file.DisplayName, wire.DisplayName},
+		{"userPrincipalName", string(file.UserPrincipalName), string(wire.UserPrincipalName)},
+		{"mail", file.Mail, wire.Mail}, {"mailNickname", file.MailNickname, wire.MailNickname},
+		{"userType", file.UserType, wire.UserType}, {"onPremisesImmutableId", string(file.ImmutableID), string(wire.ImmutableID)},
+		{"onPremisesSecurityIdentifier", string(file.SecurityID), string(wire.SecurityID)},
+		{"onPremisesUserPrincipalName", string(file.OnPremUPN), string(wire.OnPremUPN)},
+		{"onPremisesSamAccountName", file.OnPremSAM, wire.OnPremSAM}, {"onPremisesDistinguishedName", file.OnPremDN, wire.OnPremDN},
+	} {
+		if p.file != p.wire {
+			return p.name
+		}
 	}
-	var profile []string
-	for name, value := range o.Profile.All() {
-		profile = append(profile, name+"="+value)
+	sameAddress := func(a, b directory.Address) bool { return a == b || a.String() == b.String() }
+	for _, p := range [...]struct {
+		name string
+		same bool
+	}{
+		{"proxyAddresses", slices.EqualFunc(file.ProxyAddresses, wire.ProxyAddresses, sameAddress)},
+		{"accountEnabled", file.AccountEnabled == wire.AccountEnabled}, {"onPremisesSyncEnabled", file.SyncEnabled == wire.SyncEnabled},
+		{"onPremisesObjectIdentifier", file.ObjectIdentifier == wire.ObjectIdentifier},
+		{"onPremisesSyncBehavior", file.CloudMastered == wire.CloudMastered},
+		{"deletedDateTime", file.Deleted == wire.Deleted && file.DeletedAt.Equal(wire.DeletedAt)},
+		{"assignedPlans", file.ExchangePlan == wire.ExchangePlan}, {"the profile", file.Profile == wire.Profile},
+		{"the roles", slices.Equal(file.Roles, wire.Roles)},
+		{"onPremisesProvisioningErrors", slices.Equal(file.Quarantined, wire.Quarantined)},
+	} {
+		if !p.same {
+			return p.name
+		}
 	}
-	slices.Sort(profile)
-	return []carriedValue{
-		{"displayName", o.DisplayName}, {"userPrincipalName", string(o.UserPrincipalName)}, {"mail", o.Mail},
-		{"mailNickname", o.MailNickname}, {"proxyAddresses", strings.Join(addresses, "\n")}, {"userType", o.UserType},
-		{"accountEnabled", o.AccountEnabled.String()}, {"onPremisesImmutableId", string(o.ImmutableID)},
-		{"onPremisesSyncEnabled", o.SyncEnabled.String()}, {"onPremisesObjectIdentifier", o.ObjectIdentifier.String()},
-		{"onPremisesSecurityIdentifier", string(o.SecurityID)}, {"onPremisesUserPrincipalName", string(o.OnPremUPN)},
-		{"onPremisesSamAccountName", o.OnPremSAM}, {"onPremisesDistinguishedName", o.OnPremDN},
-		{"onPremisesSyncBehavior", fmt.Sprint(o.CloudMastered)}, {"deletedDateTime", fmt.Sprint(o.Deleted, o.DeletedAt.UTC())},
-		{"assignedPlans", fmt.Sprint(o.ExchangePlan)}, {"the profile", strings.Join(profile, "\n")},
-		{"the roles", fmt.Sprint(o.Roles)}, {"onPremisesProvisioningErrors", fmt.Sprint(o.Quarantined)},
-	}
+	return ""
 }
 
 // sameSettings checks the settings that a tenant has itself: its domains, the

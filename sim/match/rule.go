@@ -141,6 +141,7 @@ const (
 
 // Doubt is another outcome that the evidence leaves possible.
 type Doubt struct {
+	// Confidence is the most that the decision keeps; "" leaves it as it is.
 	Confidence Confidence
 	Outcome    Outcome
 	Because    string

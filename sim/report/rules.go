@@ -163,7 +163,11 @@ func doubtText(d *match.Doubt) string {
 	if len(about) > 0 {
 		text += " about " + strings.Join(about, ", ")
 	}
-	return fmt.Sprintf("%s: it may be %s instead (%s)", text, d.Outcome, d.Confidence)
+	text += fmt.Sprintf(": it may be %s instead", d.Outcome)
+	if d.Confidence != "" {
+		text += fmt.Sprintf(" (%s)", d.Confidence)
+	}
+	return text
 }
 
 // interval says when a rule is in force. The last day of an interval is not

@@ -25,6 +25,9 @@ type GraphOptions struct {
 	Client *http.Client
 	// Wait passes the time between two tries; nil waits by the clock.
 	Wait func(context.Context, time.Duration) error
+	// Known, when it is set, gives an object by its id that the caller has
+	// already, or nil. What is read shares the texts that are the same.
+	Known func(id string) *directory.CloudObject
 }
 
 // IsGraphURL reports whether a source is a Graph root to be read over HTTP.
@@ -48,7 +51,7 @@ func ReadGraph(ctx context.Context, root string, opt GraphOptions) (*directory.T
 	}
 	defer c.close()
 	g := &graphReader{client: c, first: map[string]*graphAnswer{}, refused: map[string]string{}}
-	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open})
+	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open, known: opt.Known})
 	if err := g.read(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = fmt.Errorf("reading %s was stopped: %w", c.root, ctx.Err())
@@ -122,7 +125,8 @@ func (g *graphReader) find(ctx context.Context, part *graphPart) (string, error)
 func (g *graphReader) open(address string) (io.ReadCloser, error) {
 	page := g.first[address]
 	delete(g.first, address)
-	return &graphPages{ctx: g.ctx, client: g.client, page: page, asked: map[string]bool{}}, nil
+	ctx, stop := context.WithCancel(g.ctx)
+	return &graphPages{ctx: ctx, stop: stop, client: g.client, page: page, asked: map[string]bool{}}, nil
 }
 
 // dropLines takes the lines from what was read: a line of an answer says
@@ -173,28 +177,40 @@ func (g *graphReader) matters(file string) bool {
 	return true
 }
 
-// graphPages reads the pages of a part, each on a line of its own.
+// graphPages reads the pages of a part, each on a line of its own. While a page
+// is read the next one is on its way.
 type graphPages struct {
 	ctx    context.Context
+	stop   context.CancelFunc
 	client *graphClient
 	page   *graphAnswer
 	rest   bytes.Reader
 	begun  bool
 	err    error           // why there is no more
 	asked  map[string]bool // the addresses of pages, so that no two point at each other
+	coming chan fetchedPage
+	spare  []byte // memory of a page that was read
 }
 
-// Read gives the text of the page in hand, and asks for the next one behind
+// fetchedPage is a page that was on its way, or why it did not come.
+type fetchedPage struct {
+	page *graphAnswer
+	err  error
+}
+
+// Read gives the text of the page in hand, and goes on with the next one behind
 // its end. An error stays: there is nothing behind it.
 func (p *graphPages) Read(b []byte) (int, error) {
 	for p.rest.Len() == 0 && p.err == nil {
 		if p.begun {
+			p.spare = p.page.text
 			p.page, p.err = p.follow()
 			p.begun = false
 			continue
 		}
 		p.begun = true
 		p.rest.Reset(append(p.page.text, '\n'))
+		p.ahead()
 	}
 	if p.err != nil {
 		return 0, p.err
@@ -202,21 +218,42 @@ func (p *graphPages) Read(b []byte) (int, error) {
 	return p.rest.Read(b)
 }
 
-// follow asks for the next page.
-func (p *graphPages) follow() (*graphAnswer, error) {
+// ahead asks for the page behind the one in hand.
+func (p *graphPages) ahead() {
 	next := p.page.next
-	switch {
-	case next == "":
-		return nil, io.EOF
-	case p.asked[next]:
-		return nil, fmt.Errorf("GET %s: an @odata.nextLink points back at a page that was read", plainAddress(next))
+	if next == "" || p.asked[next] {
+		return
 	}
 	p.asked[next] = true
-	return p.client.get(p.ctx, next)
+	coming, room := make(chan fetchedPage, 1), p.spare
+	p.coming, p.spare = coming, nil
+	go func() {
+		page, err := p.client.send(p.ctx, graphRequest{method: http.MethodGet, address: next, room: room})
+		coming <- fetchedPage{page, err}
+	}()
+}
+
+// follow gives the next page.
+func (p *graphPages) follow() (*graphAnswer, error) {
+	if p.page.next == "" {
+		return nil, io.EOF
+	}
+	if p.coming == nil {
+		return nil, fmt.Errorf("GET %s: an @odata.nextLink points back at a page that was read", plainAddress(p.page.next))
+	}
+	fetched := <-p.coming
+	p.coming = nil
+	return fetched.page, fetched.err
 }
 
 // Close drops what was not read.
-func (p *graphPages) Close() error { return nil }
+func (p *graphPages) Close() error {
+	p.stop()
+	if p.coming != nil {
+		<-p.coming
+	}
+	return nil
+}
 
 // graphRoot takes a root apart: the part before the version, and the version.
 func graphRoot(root string) (base *url.URL, version string, err error) {

@@ -111,6 +111,18 @@ func (c *graphClient) get(ctx context.Context, address string) (*graphAnswer, er
 type graphRequest struct {
 	method, address string
 	body            []byte
+	room            []byte // memory that the answer may use
+}
+
+// readAnswer reads the body of an answer, at most one byte more than may be.
+func readAnswer(response *http.Response, room []byte) ([]byte, error) {
+	text := room[:0]
+	if n := response.ContentLength; n > int64(cap(text)) && n <= maxPage {
+		text = make([]byte, 0, n+n/8+1) // the next page may be a little longer
+	}
+	b := bytes.NewBuffer(text)
+	_, err := b.ReadFrom(io.LimitReader(response.Body, maxPage+1))
+	return b.Bytes(), err
 }
 
 // send makes a request. When Graph is busy (429, 503 and their kin) or the
@@ -160,7 +172,7 @@ func (c *graphClient) once(ctx context.Context, r graphRequest) (page *graphAnsw
 		return nil, c.afterFault(r, err), c.broken(r, err)
 	}
 	defer response.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(response.Body, maxPage+1))
+	text, err := readAnswer(response, r.room)
 	switch {
 	case err != nil:
 		return nil, c.afterFault(r, err), c.broken(r, err)
@@ -250,8 +262,12 @@ func pauseAfter(response *http.Response) time.Duration {
 	return 0
 }
 
-// nextLink finds the @odata.nextLink of an answer.
+// nextLink finds the @odata.nextLink of an answer, and reports one that is not
+// JSON.
 func nextLink(text []byte) (next string, err error) {
+	if next, ok := nextLinkOf(text); ok {
+		return next, nil
+	}
 	s := newJSONScanner(bytes.NewReader(text))
 	if c, err := s.peek(); err != nil || c != '{' {
 		return "", errors.New("want an object")
@@ -267,6 +283,41 @@ func nextLink(text []byte) (next string, err error) {
 		return err
 	})
 	return next, err
+}
+
+// nextLinkOf is nextLink for answers that are as they should be; ok is false
+// for all others.
+func nextLinkOf(text []byte) (next string, ok bool) {
+	i := skipSpace(text, 0)
+	if i == len(text) || text[i] != '{' {
+		return "", false
+	}
+	for {
+		if i = skipSpace(text, i+1); i == len(text) || text[i] != '"' {
+			return "", false
+		}
+		from := i + 1
+		if i = skipText(text, i); i == 0 || bytes.IndexByte(text[from:i], '\\') >= 0 {
+			return "", false
+		}
+		name := text[from : i-1]
+		if i = skipSpace(text, i); i == len(text) || text[i] != ':' {
+			return "", false
+		}
+		from = i + 1
+		if i, ok = skipJSON(text, from, 0); !ok {
+			return "", false
+		}
+		if pageKey(name) == nextLinkKey && json.Unmarshal(text[from:i], &next) != nil {
+			return "", false
+		}
+		if i = skipSpace(text, i); i == len(text) || text[i] != ',' && text[i] != '}' {
+			return "", false
+		}
+		if text[i] == '}' {
+			return next, true
+		}
+	}
 }
 
 // graphRefusal is an answer of Graph that is an error.

@@ -32,6 +32,11 @@ type LDAPOptions struct {
 	// PageSize is how many entries are asked for at once; 0 stands for 1000,
 	// which is the most that Active Directory gives.
 	PageSize int
+	// Take, when it is set, gets the objects of each page instead of the
+	// snapshot, which then has none; they may be kept or dropped. Pages count
+	// from 0, and from 0 again when a connection dropped and all is read anew.
+	// The same DN twice is the caller's to find.
+	Take func(page int, objects []directory.Object) error
 }
 
 // peopleFilter picks what takes part in matching or stands in its way.
@@ -91,6 +96,13 @@ func readForest(ctx context.Context, src *ADSource, opt Options, sel *selection,
 	m.start(x)
 	for _, b := range d.batches {
 		m.add(b)
+	}
+	for kind, n := range d.taken {
+		x.byType[kind] += n
+		if kind.IsPerson() {
+			x.users += n
+			m.users += n
+		}
 	}
 	x.stats.merge(&d.stats)
 	x.occurring = d.occurring

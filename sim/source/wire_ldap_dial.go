@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"time"
@@ -40,31 +41,88 @@ func (d *directoryReader) connect(ctx context.Context) (conn *ldap.Conn, stop fu
 		}
 		raw = secure
 	}
-	conn = ldap.NewConn(raw, d.target.tls)
+	secure := d.target.tls
+	if d.how.StartTLS && !secure {
+		encrypted, err := startTLS(ctx, raw, config)
+		if err != nil {
+			_ = raw.Close()
+			return nil, nil, d.failure("start TLS with", err)
+		}
+		raw, secure = encrypted, true
+	}
+	d.tap = newLDAPTap(raw)
+	conn = ldap.NewConn(d.tap, secure)
 	conn.SetTimeout(answerTimeout)
 	conn.Start()
 	unhook := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	stop = func() { unhook(); _ = conn.Close() }
-	if err := d.introduce(ctx, conn, config, local); err != nil {
+	if err := d.introduce(ctx, conn, secure || local); err != nil {
 		stop()
 		return nil, nil, err
 	}
 	return conn, stop, nil
 }
 
-// introduce starts TLS where that is asked for, and binds.
-func (d *directoryReader) introduce(ctx context.Context, conn *ldap.Conn, config *tls.Config, local bool) error {
-	secure := d.target.tls
-	if d.how.StartTLS && !secure {
-		if err := conn.StartTLS(config); err != nil {
-			return d.failure("start TLS with", err)
-		}
-		secure = true
+// startTLS encrypts a connection on which nothing was said before (RFC 4511
+// section 4.14). The library could do so too, but then it alone could read
+// what comes.
+func startTLS(ctx context.Context, raw net.Conn, config *tls.Config) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	unhook := context.AfterFunc(ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
+	defer unhook()
+	body := appendElement(appendInt(nil, berInteger, 1), opExtended, appendElement(nil, 0x80, startTLSOID))
+	if _, err := raw.Write(appendElement(nil, berSequence, body)); err != nil {
+		return nil, err
 	}
+	answer, err := readMessage(raw)
+	if err != nil {
+		return nil, err
+	}
+	content, _, _ := expect(answer, berSequence)
+	_, rest, _ := expect(content, berInteger)
+	result, _, _ := expect(rest, opExtendedDone)
+	if err := ldapResult(result); err != nil {
+		return nil, err
+	}
+	secure := tls.Client(raw, config)
+	return secure, secure.HandshakeContext(ctx)
+}
+
+// startTLSOID names the operation (RFC 4511 section 4.14.1).
+const startTLSOID = "1.3.6.1.4.1.1466.20037"
+
+// readMessage reads one short message and not a byte more.
+func readMessage(r io.Reader) ([]byte, error) {
+	message, need := []byte(nil), 2
+	for {
+		from := len(message)
+		message = append(message, make([]byte, need-from)...)
+		if _, err := io.ReadFull(r, message[from:]); err != nil {
+			return nil, err
+		}
+		total, _, more, ok := messageHead(message)
+		switch {
+		case !ok || total > mostStartTLS:
+			return nil, errNotLDAP
+		case more == 0 && len(message) == total:
+			return message, nil
+		case more == 0:
+			more = total
+		}
+		need = more
+	}
+}
+
+// mostStartTLS bounds the answer to StartTLS.
+const mostStartTLS = 64 << 10
+
+// introduce binds. private says that nobody can listen.
+func (d *directoryReader) introduce(ctx context.Context, conn *ldap.Conn, private bool) error {
 	if d.how.BindName == "" {
 		return nil
 	}
-	if !secure && !local {
+	if !private {
 		return &wireError{
 			text: fmt.Sprintf("%s: a password does not go over the network without encryption", d.target.url),
 			hint: "use ldaps://, or --start-tls",

@@ -25,10 +25,14 @@ type directoryReader struct {
 	attributes []string // that are asked for, unless all are kept
 	seed       uint64
 	base       string
-	named      *directory.AttrNames // of the attempt in hand
+	tap        *ldapTap // of the attempt in hand, like those below
+	named      *directory.AttrNames
+	spellings  *entryNames
 
 	// What was read.
 	batches   []batch
+	pages     int
+	taken     map[directory.ObjectType]int // that LDAPOptions.Take got
 	stats     adStats
 	occurring map[string]bool
 }
@@ -59,6 +63,7 @@ func (d *directoryReader) read(ctx context.Context) error {
 // has read is dropped, so that nothing comes twice.
 func (d *directoryReader) attempt(ctx context.Context) (connected bool, err error) {
 	d.batches, d.stats, d.occurring = nil, adStats{}, map[string]bool{}
+	d.pages, d.taken = 0, map[directory.ObjectType]int{}
 	conn, stop, err := d.connect(ctx)
 	if err != nil {
 		return false, err
@@ -71,6 +76,7 @@ func (d *directoryReader) attempt(ctx context.Context) (connected bool, err erro
 	if d.all {
 		d.named = d.names.Clone()
 	}
+	d.spellings = newEntryNames(d.named, d.all)
 	r := newRecorder(d.selection, d.named, &d.src, d.seed)
 	if err := d.search(ctx, conn, r); err != nil {
 		return true, err
@@ -135,35 +141,22 @@ func dnsName(dn string) string {
 	return strings.Join(labels, ".")
 }
 
-// record makes an object of an entry.
-func (d *directoryReader) record(r *recorder, e *ldap.Entry) {
-	r.begin(0)
-	r.line = 1 // a record is in hand; objects of a directory have no line
-	r.dn = []byte(e.DN)
-	for _, a := range e.Attributes {
-		name, _, _ := strings.Cut(a.Name, ";")
-		if len(a.ByteValues) > 0 {
-			d.occurring[strings.ToLower(name)] = true
-		}
-		number, ok := d.named.Lookup(name)
-		if !ok && d.all {
-			number, ok = d.named.Number(name), true
-		}
-		if !ok {
-			continue
-		}
-		for _, v := range a.ByteValues {
-			r.add(number, 0, v)
-		}
-	}
-	r.finish()
-}
-
 // flush takes what the recorder made of a page.
-func (d *directoryReader) flush(r *recorder) {
+func (d *directoryReader) flush(r *recorder) error {
 	b := r.flush()
 	for i := range b.objects {
 		b.objects[i].Origin = directory.Origin{Source: d.src.label()}
 	}
+	if d.how.Take != nil {
+		for i := range b.objects {
+			d.taken[b.objects[i].Type]++
+		}
+		if err := d.how.Take(d.pages, b.objects); err != nil {
+			return err
+		}
+		b.objects, b.hashes, b.dnAt = nil, nil, nil
+	}
+	d.pages++
 	d.batches = append(d.batches, b)
+	return nil
 }

@@ -2,78 +2,175 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-ldap/ldap/v3"
 )
 
-// search reads every page of the result.
+// search reads every page of the result. The next page is asked for before the
+// one that came is decoded, so that the server works meanwhile.
 func (d *directoryReader) search(ctx context.Context, conn *ldap.Conn, r *recorder) error {
-	size := d.how.PageSize
-	if size <= 0 {
-		size = defaultPage
+	q, err := d.query()
+	if err != nil {
+		return d.failure("search", err)
 	}
-	for cookie := []byte(nil); ; {
-		entries, next, err := d.page(ctx, conn, size, cookie)
-		if err != nil {
+	here, coming := &ldapPage{}, &ldapPage{}
+	ready, err := d.tap.ask(here, q.page(nil))
+	if err != nil {
+		return d.failure("search", err)
+	}
+	for {
+		if err := d.await(ctx, here, ready); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if err := d.completeRanges(conn, e); err != nil {
-				return err
-			}
-			d.record(r, e)
+		cookie, err := pageEnd(here.done)
+		if err != nil {
+			return d.failure("search", err)
 		}
-		d.flush(r)
-		if len(next) == 0 {
+		if len(cookie) > 0 {
+			if ready, err = d.tap.ask(coming, q.page(cookie)); err != nil {
+				return d.failure("search", err)
+			}
+		}
+		if err := d.take(conn, r, here.messages); err != nil {
+			return err
+		}
+		if len(cookie) == 0 {
 			return nil
 		}
-		cookie = next
+		here, coming = coming, here
 	}
 }
 
-// page reads one page and the cookie of the next.
-func (d *directoryReader) page(ctx context.Context, conn *ldap.Conn, size int, cookie []byte) ([]*ldap.Entry, []byte, error) {
-	paging := ldap.NewControlPaging(uint32(size))
-	paging.SetCookie(cookie)
-	answer := conn.SearchAsync(ctx, d.request(paging), 64)
-	var entries []*ldap.Entry
-	var next []byte
-	paged := false
-	for answer.Next() {
-		if e := answer.Entry(); e != nil {
-			entries = append(entries, e)
+// await waits for a page.
+func (d *directoryReader) await(ctx context.Context, page *ldapPage, ready <-chan struct{}) error {
+	patience := time.NewTimer(answerTimeout)
+	defer patience.Stop()
+	select {
+	case <-ready:
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if c, ok := ldap.FindControl(answer.Controls(), ldap.ControlTypePaging).(*ldap.ControlPaging); ok {
-			next, paged = c.Cookie, true
+		if page.err != nil {
+			return d.failure("search", page.err)
 		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-patience.C:
+		return d.failure("search", ldap.NewError(ldap.ErrorNetwork, fmt.Errorf("no answer in %s", answerTimeout)))
 	}
-	switch err := answer.Err(); {
-	case err != nil:
-		return nil, nil, d.failure("search", err)
-	case ctx.Err() != nil:
-		return nil, nil, ctx.Err()
-	case !paged && conn.IsClosing():
-		// The library ends a search in silence when the connection closes.
-		return nil, nil, d.failure("search", ldap.NewError(ldap.ErrorNetwork, fmt.Errorf("the connection was closed")))
-	}
-	return entries, next, nil
 }
 
-// request is the search for one page. It is made anew each time, because the
-// library keeps state in the controls of a request.
-func (d *directoryReader) request(paging ldap.Control) *ldap.SearchRequest {
+// take decodes the messages of a page.
+func (d *directoryReader) take(conn *ldap.Conn, r *recorder, messages []byte) error {
+	for len(messages) > 0 {
+		total, _, need, ok := messageHead(messages)
+		if !ok || need > 0 || total > len(messages) {
+			return d.failure("search", ldap.NewError(ldap.ErrorNetwork, errNotLDAP))
+		}
+		if err := d.entry(conn, r, messages[:total]); err != nil {
+			return d.explained(err)
+		}
+		messages = messages[total:]
+	}
+	return d.flush(r)
+}
+
+// explained makes a failure of an answer that is not LDAP.
+func (d *directoryReader) explained(err error) error {
+	if errors.Is(err, errNotLDAP) {
+		return d.failure("search", ldap.NewError(ldap.ErrorNetwork, err))
+	}
+	return err
+}
+
+// ldapQuery is the search, ready to be asked for page by page.
+type ldapQuery struct {
+	size     int
+	body     []byte // of the SearchRequest
+	controls []byte // beside paging
+}
+
+// query makes the search (RFC 4511 section 4.5.1): the whole subtree, without
+// limits, aliases as they are.
+func (d *directoryReader) query() (*ldapQuery, error) {
+	filter, err := ldap.CompileFilter(d.filter())
+	if err != nil {
+		return nil, err
+	}
 	attributes := []string{"*"}
 	if !d.all {
 		attributes = d.attributes
 	}
-	controls := []ldap.Control{paging}
-	if d.how.AllContexts {
-		controls = append(controls, ldap.NewControlString(searchOptions, true, phantomRoot))
+	q := &ldapQuery{size: d.how.PageSize}
+	if q.size <= 0 {
+		q.size = defaultPage
 	}
-	return ldap.NewSearchRequest(d.base, ldap.ScopeWholeSubtree, ldap.NeverDerefAliases, 0, 0, false, d.filter(), attributes, controls)
+	b := appendElement(nil, berString, d.base)
+	b = append(b, berEnumerated, 1, ldap.ScopeWholeSubtree, berEnumerated, 1, ldap.NeverDerefAliases,
+		berInteger, 1, 0, berInteger, 1, 0, berBoolean, 1, 0)
+	b = append(b, filter.Bytes()...)
+	var list []byte
+	for _, a := range attributes {
+		list = appendElement(list, berString, a)
+	}
+	q.body = appendElement(b, berSequence, list)
+	if d.how.AllContexts {
+		c := append(appendElement(nil, berString, searchOptions), berBoolean, 1, 0xff)
+		q.controls = appendElement(nil, berSequence, appendElement(c, berString, phantomRoot))
+	}
+	return q, nil
+}
+
+// page makes the request for the page of a cookie, nil for the first (RFC 2696).
+func (q *ldapQuery) page(cookie []byte) func(id uint32) []byte {
+	return func(id uint32) []byte {
+		value := appendElement(nil, berSequence, appendElement(appendInt(nil, berInteger, uint32(q.size)), berString, cookie))
+		paging := appendElement(appendElement(nil, berString, ldap.ControlTypePaging), berString, value)
+		controls := append(appendElement(nil, berSequence, paging), q.controls...)
+		m := appendElement(appendInt(nil, berInteger, id), opSearch, q.body)
+		return appendElement(nil, berSequence, appendElement(m, tagControls, controls))
+	}
+}
+
+// pageEnd reads the last message of a page: the cookie of the next one, none
+// on the last page.
+func pageEnd(message []byte) (cookie []byte, err error) {
+	content, _, _ := expect(message, berSequence)
+	_, rest, _ := expect(content, berInteger)
+	result, rest, _ := expect(rest, opSearchDone)
+	if err := ldapResult(result); err != nil {
+		return nil, err
+	}
+	controls, _, _ := expect(rest, tagControls)
+	for len(controls) > 0 {
+		control, rest, ok := expect(controls, berSequence)
+		if !ok {
+			return nil, ldap.NewError(ldap.ErrorNetwork, errNotLDAP)
+		}
+		controls = rest
+		oid, rest, _ := expect(control, berString)
+		if string(oid) != ldap.ControlTypePaging {
+			continue
+		}
+		if _, after, critical := expect(rest, berBoolean); critical {
+			rest = after
+		}
+		value, _, _ := expect(rest, berString)
+		page, _, _ := expect(value, berSequence)
+		_, rest, ok = expect(page, berInteger)
+		next, _, cookieOK := expect(rest, berString)
+		if !ok || !cookieOK {
+			return nil, ldap.NewError(ldap.ErrorNetwork, errNotLDAP)
+		}
+		cookie = next
+	}
+	return cookie, nil
 }
 
 // LDAP_SERVER_SEARCH_OPTIONS_OID with SERVER_SEARCH_FLAG_PHANTOM_ROOT lets a
@@ -91,36 +188,30 @@ func (d *directoryReader) filter() string {
 	return d.how.Filter
 }
 
-// completeRanges fetches the rest of attributes of which the server gave only
-// the first values, as "member;range=0-1499" says, until the answer says that
-// it reaches the end ("member;range=1500-*"). [MS-ADTS] 3.1.1.3.1.3.3.
-func (d *directoryReader) completeRanges(conn *ldap.Conn, e *ldap.Entry) error {
-	for _, a := range e.Attributes {
-		name, next, partial := rangeBehind(a.Name)
-		if !partial {
-			continue
+// rangeFrom fetches the values of an attribute from one on, of which the
+// server gave only those before it, as "member;range=0-1499" says, until the
+// answer says that it reaches the end ("member;range=1500-*").
+// [MS-ADTS] 3.1.1.3.1.3.3.
+func (d *directoryReader) rangeFrom(conn *ldap.Conn, dn, name string, next int) (values [][]byte, err error) {
+	for partial := true; partial; {
+		option := name + ";range=" + strconv.Itoa(next) + "-*"
+		answer, err := conn.Search(ldap.NewSearchRequest(dn, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
+			d.filter(), []string{option}, nil))
+		if err != nil {
+			return nil, d.failure(fmt.Sprintf("read more values of %s of %q from", name, dn), err)
 		}
-		for partial {
-			option := name + ";range=" + strconv.Itoa(next) + "-*"
-			answer, err := conn.Search(ldap.NewSearchRequest(e.DN, ldap.ScopeBaseObject, ldap.NeverDerefAliases, 0, 0, false,
-				d.filter(), []string{option}, nil))
-			if err != nil {
-				return d.failure(fmt.Sprintf("read more values of %s of %q from", name, e.DN), err)
-			}
-			before := next
-			for _, found := range answer.Entries {
-				for _, more := range found.Attributes {
-					if base, at, _ := rangeBehind(more.Name); len(more.ByteValues) > 0 && strings.EqualFold(base, name) {
-						a.ByteValues = append(a.ByteValues, more.ByteValues...)
-						next = at
-					}
+		before := next
+		for _, found := range answer.Entries {
+			for _, more := range found.Attributes {
+				if base, at, _ := rangeBehind(more.Name); len(more.ByteValues) > 0 && strings.EqualFold(base, name) {
+					values = append(values, more.ByteValues...)
+					next = at
 				}
 			}
-			partial = next > before
 		}
-		a.Name = name
+		partial = next > before
 	}
-	return nil
+	return values, nil
 }
 
 // rangeBehind takes an attribute description apart. partial says that values

@@ -225,3 +225,18 @@ func FuzzParseDN(f *testing.F) {
 		require.True(t, ad.DistinguishedName.Equal([]byte(s), dn.Key))
 	})
 }
+
+func FuzzPlainKeyIsTheKeyOfParseDN(f *testing.F) {
+	for _, seed := range []string{"CN=a,DC=b", " cn = A b , dc=c", "CN=Jürgen,OU=x,DC=y", `CN=a\,b,DC=x`, "CN=a,", "CN=,DC=x", "=a", "CN=#04,DC=x", "CN=a=b,DC=c", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		key, ok := ad.PlainKey(s)
+		if !ok || s == "" {
+			return
+		}
+		dn, err := ad.ParseDN(s)
+		require.NoError(t, err)
+		require.Equal(t, dn.Key, key)
+	})
+}

@@ -1,7 +1,6 @@
 package ad
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -36,7 +35,7 @@ func ParseDN(s string) (DN, error) {
 	}
 	dn := DN{Text: s, Type: first.typ, Value: first.value, rest: first.rest}
 	var plain bool
-	if dn.Key, plain = plainKey([]byte(s)); plain {
+	if dn.Key, plain = plainKey(s); plain {
 		return dn, nil
 	}
 	var parts []string
@@ -50,6 +49,15 @@ func ParseDN(s string) (DN, error) {
 			return DN{}, fmt.Errorf("%q is no distinguished name: %w", s, err)
 		}
 	}
+}
+
+// PlainKey is the key of a name that is written without escapes and quotes; ok
+// is false for any other name, and for what is none. ParseDN gives the same key.
+func PlainKey(s string) (key string, ok bool) {
+	if !utf8.ValidString(s) {
+		return "", false
+	}
+	return plainKey(s)
 }
 
 // Parent is the name one level up; empty for a name of one component.
@@ -71,45 +79,46 @@ func Under(key, base string) bool {
 
 // plainKey makes the key of a name that uses no escapes; ok is false when the
 // name needs the full parser or is none.
-func plainKey(s []byte) (string, bool) {
-	key := make([]byte, 0, len(s))
+func plainKey(s string) (string, bool) {
+	var key strings.Builder
+	key.Grow(len(s))
 	ascii := true
-	for len(s) > 0 {
-		n := bytes.IndexByte(s, ',')
-		component := s
-		if n >= 0 {
-			component, s = s[:n], s[n+1:]
-			if len(s) == 0 {
-				return "", false
-			}
-		} else {
-			s = nil
-		}
-		typ, value, found := bytes.Cut(component, []byte("="))
-		typ, value = bytes.Trim(typ, " "), bytes.Trim(value, " ")
-		if !found || !plainType(typ) || len(value) == 0 || value[0] == '#' || bytes.ContainsAny(value, "\\\"+;<>\x00") {
+	for more := s != ""; more; {
+		var component string
+		component, s, more = strings.Cut(s, ",")
+		if more && s == "" {
 			return "", false
 		}
-		if len(key) > 0 {
-			key = append(key, ',')
+		typ, value, found := strings.Cut(component, "=")
+		typ, value = strings.Trim(typ, " "), strings.Trim(value, " ")
+		if !found || !plainType(typ) || value == "" || value[0] == '#' {
+			return "", false
 		}
-		for _, c := range typ {
-			key = append(key, lower(c))
+		if key.Len() > 0 {
+			key.WriteByte(',')
 		}
-		key = append(key, '=')
-		for _, c := range value {
-			ascii = ascii && c < utf8.RuneSelf
-			key = append(key, lower(c))
+		for i := range len(typ) {
+			key.WriteByte(lower(typ[i]))
+		}
+		key.WriteByte('=')
+		for i := range len(value) {
+			switch c := value[i]; c {
+			case '\\', '"', '+', ';', '<', '>', 0:
+				return "", false
+			default:
+				ascii = ascii && c < utf8.RuneSelf
+				key.WriteByte(lower(c))
+			}
 		}
 	}
 	if !ascii {
-		return strings.ToLower(string(key)), true
+		return strings.ToLower(key.String()), true
 	}
-	return string(key), true
+	return key.String(), true
 }
 
-func plainType(t []byte) bool {
-	for _, c := range t {
+func plainType(t string) bool {
+	for _, c := range []byte(t) {
 		if !('a' <= lower(c) && lower(c) <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '.') {
 			return false
 		}

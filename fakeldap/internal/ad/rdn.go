@@ -22,7 +22,7 @@ type rdn struct {
 func cutRDN(s string) (rdn, error) {
 	typ, s, found := strings.Cut(s, "=")
 	r := rdn{typ: strings.Trim(typ, " ")}
-	if !found || !plainType([]byte(r.typ)) {
+	if !found || !plainType(r.typ) {
 		return r, fmt.Errorf("%q is no attribute type with a value", typ)
 	}
 	s = strings.TrimLeft(s, " ")

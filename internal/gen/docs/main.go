@@ -1,6 +1,6 @@
 // Command docs writes docs/RULES.md and a page for each rule, docs/rules, from
-// the rules and the scenarios about them, and docs/PARITY.md from what the
-// fakes say of themselves.
+// the rules and the scenarios about them, docs/PARITY.md from what the fakes
+// say of themselves, and scenarios/README.md, the index of the library.
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 	"presync/internal/examples"
 	"presync/internal/gen"
 	"presync/scenarios"
+	"presync/scenarios/lessons"
 	"presync/sim/check"
 	"presync/sim/match"
 	"presync/sim/match/rules"
@@ -44,6 +45,11 @@ func doMain(root string, write bool) error {
 	if files[list], err = renderChecks(check.All()); err != nil {
 		return err
 	}
+	course, err := lessons.Load()
+	if err != nil {
+		return err
+	}
+	files[libraryPage] = renderLibrary(course)
 	return files.Sync(root, write, pages+"*.md")
 }
 

@@ -7,7 +7,7 @@ var CF102 = match.Rule{
 	ID:    "CF102",
 	Title: `the older document quarantines the address instead`,
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 90,
-	When: when(primaryEqual, isLive, hasImmutableID, not(anchorEqual), quarantineProxy),
+	When: when(primaryEqual, hasImmutableID, not(anchorEqual), quarantineProxy),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Contested, Outcome: match.OutcomeCreateDuplicate,
 		Because: "T4 says that the address is quarantined and the user created",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeValueMustBeUnique"}),

@@ -45,10 +45,6 @@ var (
 			return value{Name: "userPrincipalName", Text: string(q.Cloud.UserPrincipalName), Origin: q.Cloud.Origin}
 		},
 	}
-	takesOver = match.Cond{
-		Name: "the person takes over or updates a cloud user", Not: "the person becomes a new cloud user",
-		Test: func(q *question) bool { return q.Cloud != nil },
-	}
 )
 
 func claimValue(q *question) value {

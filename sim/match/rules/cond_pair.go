@@ -140,12 +140,6 @@ var (
 		Test: func(q *question) bool { return upnIsCloudPrimary.Test(q) || primaryIsCloudUPN.Test(q) },
 		Left: upnOfUser, Right: upnOfCloud,
 	}
-	sharesSoftKey = match.Cond{
-		Name: "a userPrincipalName or primary SMTP address of both is equal",
-		Not:  "no userPrincipalName or primary SMTP address of both is equal",
-		Test: func(q *question) bool { return sharesSignIn.Test(q) || crossEqual.Test(q) },
-		Left: upnOfUser, Right: upnOfCloud,
-	}
 	isJoinedContact = match.Cond{
 		Name: "the cloud object is the synced contact of an AD contact that joins the person",
 		Not:  "the cloud object is no contact that joins the person",

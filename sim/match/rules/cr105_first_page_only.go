@@ -7,7 +7,7 @@ var CR105 = match.Rule{
 	ID:    "CR105",
 	Title: `with only the first page a creation is a guess`,
 	Phase: match.Provision, About: match.AboutUser, Rank: 90,
-	When: when(exportable, not(allPagesRead)),
+	When: when(not(allPagesRead)),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "the cloud export ends in an @odata.nextLink; the user may be on a page that was not saved",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),

@@ -7,7 +7,7 @@ var FLT002 = match.Rule{
 	ID:    "FLT002",
 	Title: `isCriticalSystemObject filters even when it is FALSE`,
 	Phase: match.Scope, About: match.AboutObject, Rank: 0,
-	When:     when(underConnect, criticalIsPresent, not(criticalIsTrue)),
+	When:     when(underConnect, criticalIsPresent),
 	Then:     match.Skip(),
 	Evidence: exportRules.contested("FLT-2", "the exported rule tests for presence, the filtering document (T11) says only TRUE filters"),
 	Doc:      "The cloudFiltered expression of the default rules asks whether the attribute is present, not whether it is TRUE. The scope clause and the document say TRUE.",

@@ -7,11 +7,10 @@ var HM103 = match.Rule{
 	ID:    "HM103",
 	Title: `until October 2026 the identifier check may not have reached the tenant`,
 	Phase: match.HardMatch, About: match.AboutPair, Rank: 90,
-	When: when(anchorEqual, canMatchAgain, hasIdentifier, guidKnown, not(identifierEqual), not(allowIdentifier)),
+	When: when(canMatchAgain, hasIdentifier),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeHardMatch,
 		Because: "MC1263280 rolls the check out until late September 2026; a tenant that it has not reached still matches",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeUpdateNotAllowed"}),
-	From:     julyEnforced,
 	Until:    rolloutDone,
 	Evidence: messages.documented("HM-7"),
 }

@@ -7,10 +7,9 @@ var HM106 = match.Rule{
 	ID:    "HM106",
 	Title: `a role that is not labelled privileged may not matter`,
 	Phase: match.HardMatch, About: match.AboutPair, Rank: 90,
-	When: when(anchorEqual, canMatchAgain, hasOtherRole, not(hasPrivilegedRole)),
-	Then: match.DoubtThat(match.Doubt{Confidence: match.Contested, Outcome: match.OutcomeHardMatch,
+	When: when(anchorEqual, hasOtherRole, not(hasPrivilegedRole), not(blockHardMatch)),
+	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeHardMatch,
 		Because: "the documents refuse only roles labelled PRIVILEGED; then the hard match goes through",
 		About:   []match.Outcome{match.OutcomeError}, Code: "InvalidHardMatch"}),
-	From:     juneRollout,
 	Evidence: syncErrors.contested("HM-6a", "the documents refuse only privileged roles"),
 }

@@ -6,8 +6,8 @@ import "presync/sim/match"
 var HM108 = match.Rule{
 	ID:    "HM108",
 	Title: `without the feature flags a hard match may be blocked`,
-	Phase: match.HardMatch, About: match.AboutPair, Rank: 90,
-	When: when(anchorEqual, canMatchAgain, not(featuresKnown)),
+	Phase: match.HardMatch, About: match.AboutUser, Rank: 90,
+	When: when(not(featuresKnown)),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeError,
 		Because: "the inputs do not hold the feature flags; if blockCloudObjectTakeoverThroughHardMatchEnabled is on, the export fails with InvalidHardMatch",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),

@@ -7,7 +7,7 @@ var HM111 = match.Rule{
 	ID:    "HM111",
 	Title: `without objectGUID a hard match on a mapped user may be refused`,
 	Phase: match.HardMatch, About: match.AboutPair, Rank: 90,
-	When: when(anchorEqual, canMatchAgain, hasIdentifier, not(guidKnown), not(allowIdentifier)),
+	When: when(anchorEqual, hasIdentifier, not(guidKnown), not(allowIdentifier)),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "the AD export lacks objectGUID; if it is not the onPremisesObjectIdentifier of the cloud user, the export fails with AttributeUpdateNotAllowed",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),

@@ -7,7 +7,7 @@ var LK103 = match.Rule{
 	ID:    "LK103",
 	Title: `a changed anchor meets another error on a new server`,
 	Phase: match.Connected, About: match.AboutPair, Rank: 90,
-	When: when(underConnect, remembersAnchors, not(anchorEqual), isLive, isSynced, hasImmutableID, identifierEqual),
+	When: when(not(anchorEqual), identifierEqual),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeError,
 		Because: "on a server that has not synced this user before, the export fails with AttributeValueMustBeUnique (OnPremiseSecurityIdentifier)",
 		About:   []match.Outcome{match.OutcomeError}, Code: "SourceAnchorChanged"}),

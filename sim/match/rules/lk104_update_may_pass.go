@@ -7,10 +7,9 @@ var LK104 = match.Rule{
 	ID:    "LK104",
 	Title: `the mapping may be checked for hard matches only`,
 	Phase: match.Connected, About: match.AboutPair, Rank: 90,
-	When: when(anchorEqual, isLive, isSynced, hasIdentifier, guidKnown, not(identifierEqual), not(allowIdentifier)),
+	When: when(isSynced, hasIdentifier, not(identifierEqual)),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeUpdate,
 		Because: "the documents describe the check for hard matches; if updates are not checked, this is an ordinary update",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeUpdateNotAllowed"}),
-	From:     julyEnforced,
 	Evidence: existing.inferred("HM-7", "the document speaks of hard matches, MC1263280 of every update"),
 }

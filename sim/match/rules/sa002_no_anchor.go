@@ -7,7 +7,7 @@ var SA002 = match.Rule{
 	ID:    "SA002",
 	Title: `a user without a sourceAnchor is never exported, silently`,
 	Phase: match.SourceAnchor, About: match.AboutUser, Rank: 1,
-	When:     when(not(hasAnchorValue), not(anchorUnknown), not(onlyLinkedMailboxes)),
+	When:     when(not(hasAnchorValue), not(anchorUnknown)),
 	Then:     match.Skip(),
 	Evidence: filteredUser.documented("CF-14"),
 	Doc:      "The outbound rule needs a sourceAnchor. Where the chosen attribute is empty the user stays in the metaverse and no error is shown.",

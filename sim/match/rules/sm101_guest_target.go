@@ -7,7 +7,7 @@ var SM101 = match.Rule{
 	ID:    "SM101",
 	Title: `a guest as soft-match target is not documented`,
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 90,
-	When: when(primaryEqual, isLive, isCloudManaged, not(hasImmutableID), isGuest),
+	When: when(isCloudManaged, isGuest),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreateDuplicate,
 		Because: "the target is a guest; it may be taken over or stand in conflict",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),

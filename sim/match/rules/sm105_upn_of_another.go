@@ -7,7 +7,7 @@ var SM105 = match.Rule{
 	ID:    "SM105",
 	Title: `SMTP wins, but another cloud user has the UPN`,
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 90,
-	When: when(primaryEqual, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), upnHeldByAnother),
+	When: when(primaryEqual, isCloudManaged, upnHeldByAnother),
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "another cloud user has the userPrincipalName: needs a manual fix, the export may fail with AttributeValueMustBeUnique",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),

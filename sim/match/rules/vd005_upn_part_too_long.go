@@ -7,7 +7,7 @@ var VD005 = match.Rule{
 	ID:    "VD005",
 	Title: `a userPrincipalName with too long a part is refused`,
 	Phase: match.Validation, About: match.AboutUser, Rank: 5,
-	When:     when(upnPartTooLong, not(upnTooLong)),
+	When:     when(upnPartTooLong),
 	Then:     match.Fail(invalidUPN),
 	Evidence: prepare.inferred("UP-9", "the document gives the limits, not the error"),
 	Doc:      "At most 64 characters stand before the @ and 48 behind it.",

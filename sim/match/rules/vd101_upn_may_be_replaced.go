@@ -8,8 +8,8 @@ var VD101 = match.Rule{
 	Title: `the name may be replaced silently instead`,
 	Phase: match.Validation, About: match.AboutUser, Rank: 90,
 	When: when(upnForbidden, not(upnInvisible)),
-	Then: match.DoubtThat(match.Doubt{Confidence: match.Contested, Outcome: match.OutcomeCreate,
+	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeCreate,
 		Because: "T6 and T24 say that the name is replaced by mailNickname and the initial domain, without an error",
-		About:   []match.Outcome{match.OutcomeError}, Code: "IdentityDataValidationFailed"}),
+		About:   []match.Outcome{match.OutcomeError}}),
 	Evidence: upnPlan.contested("UP-5, CF-6", "T6 and T24 against T1"),
 }
