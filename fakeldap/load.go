@@ -16,8 +16,7 @@ import (
 // done.
 //
 // What it does is what Load does: an entry that is not plain (a class to
-// complete, a parent to make, an attribute that comes twice, a name with
-// escapes) is handed to Load's own code. FuzzLoaderLikeLoad compares the two.
+// complete, a parent to make, an attribute that comes twice) is handed to Load's own code. FuzzLoaderLikeLoad compares the two.
 type Loader struct {
 	s *Server
 	d *directory
@@ -118,7 +117,14 @@ func (l *Loader) plain() *object {
 		return nil
 	}
 	key, ok := ad.PlainKey(l.dn)
-	if !ok || l.d.lookup(key) != nil || l.d.lookup(ad.ParentKey(key)) == nil {
+	if !ok {
+		dn, err := ad.ParseDN(l.dn)
+		if err != nil {
+			return nil
+		}
+		key = dn.Key
+	}
+	if l.d.lookup(key) != nil || l.d.lookup(ad.ParentKey(key)) == nil {
 		return nil
 	}
 	size := 0

@@ -1,65 +1,86 @@
 package scenarios
 
 import (
-	"fmt"
-
 	"presync/sim/match"
 )
 
-// Coverage collects, over many scenarios, what the steps say about each rule:
-// whether it fired, whether it decided, whether its dates were tried, and for
-// each of its conditions whether there is a step in which only that one does
-// not hold. Such a near miss shows that the condition is needed. The zero value
-// is ready to use.
+// Coverage collects, over many scenarios, what they show: which rules fire and
+// decide, whether there is a step in which only one condition of a rule does
+// not hold, whether the dates were tried, what comes out, and with which
+// settings. A step in which only one condition does not hold shows that the
+// condition is needed. The zero value is ready to use.
 type Coverage struct {
-	rules map[string]*ruleCoverage
+	// shown is, for each point by its key, the first scenario that shows it.
+	shown map[string]string
+	// passed are the scenarios that can be run again with other settings.
+	passed []trial
+	// tried says that the settings have been tried on all of passed.
+	tried bool
 }
 
-// ruleCoverage is what was seen of one rule.
-type ruleCoverage struct {
-	fired, decided bool
-	// before and after: all conditions held on a day outside the interval.
-	before, after bool
-	missed        map[string]bool // condition -> it alone did not hold
-}
-
-// Add counts the steps of all cycles of a result. A scenario that fails counts
-// like any other.
+// Add counts the cycles of a result. A scenario that fails counts like any
+// other, except for the settings: what they change is seen only where a
+// scenario holds without the change.
 func (c *Coverage) Add(r Result) {
+	if c.shown == nil {
+		c.shown = make(map[string]string)
+	}
+	by := shownBy(&r)
 	for i, cycle := range r.Cycles {
-		for at := range cycle.Prediction.Decisions {
-			c.decision(&cycle.Prediction.Decisions[at], r.Scenario.Cycles[i].Run)
+		p := cycle.Prediction
+		for at := range p.Decisions {
+			c.decision(&p.Decisions[at], r.Scenario.Cycles[i].Run, by)
 		}
+		c.deletions(p, by)
+	}
+	if r.Passed() && len(r.Cycles) > 0 {
+		c.passed, c.tried = append(c.passed, newTrial(&r)), false
 	}
 }
 
-func (c *Coverage) decision(d *match.Decision, run RunSettings) {
+// shownBy names a scenario: its file, and for a variant its name.
+func shownBy(r *Result) string {
+	if r.Scenario == nil || r.Scenario.Variant == "" {
+		return r.Name
+	}
+	return r.Name + " (" + r.Scenario.Variant + ")"
+}
+
+// show notes the first scenario that shows a point.
+func (c *Coverage) show(key, by string) {
+	if c.shown[key] == "" {
+		c.shown[key] = by
+	}
+}
+
+func (c *Coverage) decision(d *match.Decision, run RunSettings, by string) {
 	if d.Rule != nil {
-		c.of(d.Rule.ID).decided = true
+		c.show(keyDecides(d.Rule), by)
 	}
 	for _, s := range d.Trace {
-		seen := c.of(s.Rule.ID)
 		switch {
 		case s.Verdict == match.Yes:
-			seen.fired = true
+			c.show(keyFires(s.Rule), by)
+			c.show(keySource(s.Rule.Evidence.Source), by)
 		case s.Verdict == match.No && failed(s) == 1:
-			seen.missed[theFailed(s)] = true
+			c.show(keyAlone(s.Rule, theFailed(s)), by)
 		case s.Verdict == match.NotInForce && failed(s) == 0:
-			early := !s.Rule.From.IsZero() && run.AsOf.Before(s.Rule.From)
-			seen.before = seen.before || early
-			seen.after = seen.after || !early
+			if !s.Rule.From.IsZero() && run.AsOf.Before(s.Rule.From) {
+				c.show(keyBefore(s.Rule), by)
+			} else {
+				c.show(keyAfter(s.Rule), by)
+			}
 		}
 	}
-}
-
-func (c *Coverage) of(rule string) *ruleCoverage {
-	if c.rules == nil {
-		c.rules = make(map[string]*ruleCoverage)
+	for _, f := range facts() {
+		if f.holds != nil && f.holds(d) {
+			c.show(f.key(), by)
+		}
 	}
-	if c.rules[rule] == nil {
-		c.rules[rule] = &ruleCoverage{missed: make(map[string]bool)}
+	c.show(keyOutcome(d.Outcome), by)
+	if d.Error != nil {
+		c.show(keyError(d.Error.Code, d.Error.Number), by)
 	}
-	return c.rules[rule]
 }
 
 // theFailed names the condition that does not hold in a near miss.
@@ -72,58 +93,13 @@ func theFailed(s match.Step) string {
 	return none
 }
 
-// point is one thing that the scenarios have to show about a rule.
-type point struct {
-	covered bool
-	missing string // what to say when it is not
-}
+// The keys of points.
 
-// points lists what the scenarios have to show about a rule.
-func (c *Coverage) points(r *match.Rule) []point {
-	seen := c.of(r.ID)
-	points := []point{{seen.fired, fmt.Sprintf("%s: fires in no scenario", r.ID)}}
-	if r.Then.Kind == match.Decides {
-		points = append(points, point{seen.decided, fmt.Sprintf("%s: decides in no scenario", r.ID)})
-	}
-	for _, cond := range r.When {
-		points = append(points, point{seen.missed[cond.Name],
-			fmt.Sprintf("%s: no scenario in which only %q fails", r.ID, cond.Name)})
-	}
-	if !r.From.IsZero() {
-		points = append(points, point{seen.before,
-			fmt.Sprintf("%s: no scenario in which all conditions hold before %s", r.ID, r.From.Format("2006-01-02"))})
-	}
-	if !r.Until.IsZero() {
-		points = append(points, point{seen.after,
-			fmt.Sprintf("%s: no scenario in which all conditions hold on or after %s", r.ID, r.Until.Format("2006-01-02"))})
-	}
-	return points
-}
-
-// Missing lists what no scenario shows, one sentence each, in the order of the
-// rules and of their conditions.
-func (c *Coverage) Missing(rules []*match.Rule) []string {
-	var missing []string
-	for _, r := range rules {
-		for _, p := range c.points(r) {
-			if !p.covered {
-				missing = append(missing, p.missing)
-			}
-		}
-	}
-	return missing
-}
-
-// Count gives how many things the scenarios show about the rules, and how many
-// they have to show.
-func (c *Coverage) Count(rules []*match.Rule) (covered, total int) {
-	for _, r := range rules {
-		for _, p := range c.points(r) {
-			total++
-			if p.covered {
-				covered++
-			}
-		}
-	}
-	return covered, total
-}
+func keyFires(r *match.Rule) string              { return "fires/" + r.ID }
+func keyDecides(r *match.Rule) string            { return "decides/" + r.ID }
+func keyAlone(r *match.Rule, cond string) string { return "alone/" + r.ID + "/" + cond }
+func keyBefore(r *match.Rule) string             { return "before/" + r.ID }
+func keyAfter(r *match.Rule) string              { return "after/" + r.ID }
+func keySource(source string) string             { return "source/" + source }
+func keyOutcome(o match.Outcome) string          { return "outcome/" + string(o) }
+func keyError(code string, number int) string    { return "error/" + errorText(code, number) }

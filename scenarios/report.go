@@ -20,21 +20,6 @@ type Summary struct {
 	Coverage *CoverageSummary
 }
 
-// CoverageSummary is how much of the rules the scenarios show.
-type CoverageSummary struct {
-	Covered int      `json:"covered"`
-	Total   int      `json:"total"`
-	Missing []string `json:"missing"`
-}
-
-// Percent is the covered part, 100 when there is nothing to cover.
-func (c *CoverageSummary) Percent() float64 {
-	if c.Total == 0 {
-		return 100
-	}
-	return 100 * float64(c.Covered) / float64(c.Total)
-}
-
 // Formats are the names that [NewReporter] knows.
 func Formats() []string { return []string{"text", "json", "tap", "github", "sarif", "junit"} }
 
@@ -82,8 +67,7 @@ func Report(results iter.Seq[Result], rules []*match.Rule, reporters ...Reporter
 		}
 	}
 	if rules != nil {
-		covered, total := c.Count(rules)
-		s.Coverage = &CoverageSummary{Covered: covered, Total: total, Missing: c.Missing(rules)}
+		s.Coverage = c.Summary(rules)
 	}
 	for _, reporter := range reporters {
 		if err := reporter.End(s); err != nil {

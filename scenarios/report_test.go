@@ -68,6 +68,9 @@ KNOWN WRONG  e.txtar  CF001: e
 
 HM001: fires in no scenario
 HM001: decides in no scenario
+
+coverage of                                                shown      of   percent    cannot
+rules       each rule fires and decides                        0       2       0.0
 coverage: 0 of 2 points of the rules (0.0%)
 2 passed (1 known wrong), 2 failed (1 could not be run)
 `

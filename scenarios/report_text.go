@@ -46,13 +46,8 @@ func block(head string, lines []string) string {
 }
 
 func (t *textReporter) End(s Summary) error {
-	if c := s.Coverage; c != nil {
-		for _, m := range c.Missing {
-			if _, err := fmt.Fprintln(t.w, m); err != nil {
-				return err
-			}
-		}
-		if _, err := fmt.Fprintf(t.w, "coverage: %d of %d points of the rules (%.1f%%)\n", c.Covered, c.Total, c.Percent()); err != nil {
+	if s.Coverage != nil {
+		if err := WriteCoverage(t.w, coverageText, s.Coverage); err != nil {
 			return err
 		}
 	}

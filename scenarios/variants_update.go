@@ -164,15 +164,19 @@ func (u *familyUpdate) decisions(s *Section, cycle int) []byte {
 
 // allMissing gives the lines for users that every variant lacks.
 func (u *familyUpdate) allMissing(s *Section, cycle int) []string {
-	first := u.missing(&u.results[0], cycle)
+	first, alike := u.missing(&u.results[0], cycle), u.whole()
 	for i := range u.results {
-		r := &u.results[i]
-		if m := u.missing(r, cycle); !slices.Equal(m, first) || !u.whole() && len(m) > 0 {
-			u.leave(r, s.Line-1, "(%s) lacks users: write a line with placeholders for %s", s.Name, strings.Join(m, "; "))
-			first = nil
+		alike = alike && slices.Equal(first, u.missing(&u.results[i], cycle))
+	}
+	if alike {
+		return first
+	}
+	for i := range u.results {
+		if m := u.missing(&u.results[i], cycle); len(m) > 0 {
+			u.leave(&u.results[i], s.Line-1, "(%s) lacks users whom other variants do not have: %s", s.Name, strings.Join(m, "; "))
 		}
 	}
-	return first
+	return nil
 }
 
 // line updates one line for all variants; stays is false when its user is in

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"presync/sim"
 	"presync/sim/anonymize"
 	"presync/sim/source"
 )
@@ -102,27 +103,31 @@ func runAnonymize(ctx context.Context, a *app, o *anonymizeOptions) error {
 	if err != nil {
 		return err
 	}
+	one, err := predict(ctx, before.Input)
+	if err != nil {
+		return err
+	}
 	salt, err := saltOf(o.salt)
 	if err != nil {
 		return err
 	}
-	keep := &anonymize.Options{Salt: salt, Keep: o.keep, Extra: anonymize.NamedAttributes(&before.Tenant.Settings)}
-	r, err := learn(*keep, files)
-	if err != nil {
-		return err
-	}
+	opt := anonymize.Options{Salt: salt, Keep: o.keep, Extra: anonymize.NamedAttributes(&before.Tenant.Settings)}
 	temp, err := os.MkdirTemp(filepath.Dir(filepath.Clean(o.out)), ".presync-*")
 	if err != nil {
 		return fmt.Errorf("--out %s: %w", o.out, reason(err))
 	}
 	defer func() { _ = os.RemoveAll(temp) }()
-	report := &anonymize.Report{}
-	for _, f := range files {
-		if err := writeAnonymous(ctx, r, f, temp, report); err != nil {
-			return err
-		}
+	r, report, two, err := o.write(ctx, a, opt, files, temp)
+	if err == nil && sameVerdicts(one.Decisions, two.Decisions) != nil {
+		// The likeness of two names decides somewhere: once more, with those
+		// names kept alike.
+		opt.Alike = alike(one.Decisions, two.Decisions)
+		r, report, two, err = o.write(ctx, a, opt, files, temp)
 	}
-	if err := o.compare(ctx, a, before, temp); err != nil {
+	if err != nil {
+		return err
+	}
+	if err := sameVerdicts(one.Decisions, two.Decisions); err != nil {
 		return err
 	}
 	if o.mapFile != "" {
@@ -131,6 +136,22 @@ func runAnonymize(ctx context.Context, a *app, o *anonymizeOptions) error {
 		}
 	}
 	return o.finish(a, temp, files, report)
+}
+
+// write writes all files into a folder and predicts for them.
+func (o *anonymizeOptions) write(ctx context.Context, a *app, opt anonymize.Options, files []anonymousFile, folder string) (*anonymize.Replacer, *anonymize.Report, *sim.Prediction, error) {
+	r, err := learn(opt, files)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	report := &anonymize.Report{}
+	for _, f := range files {
+		if err := writeAnonymous(ctx, r, f, folder, report); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	p, err := o.predictResult(ctx, a, folder)
+	return r, report, p, err
 }
 
 // checkFiles refuses what is no file, and an output that would mix with
@@ -240,7 +261,7 @@ func writeAnonymous(ctx context.Context, r *anonymize.Replacer, f anonymousFile,
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	out, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	out, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
@@ -270,8 +291,8 @@ func survived(found []anonymize.Survivor) error {
 		hint: "allow a text with --keep TEXT if it may be seen by anybody, or take it out of the export"}
 }
 
-// compare predicts for the result, and refuses it when a verdict differs.
-func (o *anonymizeOptions) compare(ctx context.Context, a *app, before *loaded, folder string) error {
+// predictResult predicts for what was written.
+func (o *anonymizeOptions) predictResult(ctx context.Context, a *app, folder string) (*sim.Prediction, error) {
 	after := o.inputOptions
 	after.quiet = true
 	after.ad = nil
@@ -288,17 +309,9 @@ func (o *anonymizeOptions) compare(ctx context.Context, a *app, before *loaded, 
 	}
 	l, err := load(ctx, a, &after)
 	if err != nil {
-		return fmt.Errorf("the result cannot be read: %w", err)
+		return nil, fmt.Errorf("the result cannot be read: %w", err)
 	}
-	one, err := predict(ctx, before.Input)
-	if err != nil {
-		return err
-	}
-	two, err := predict(ctx, l.Input)
-	if err != nil {
-		return err
-	}
-	return sameVerdicts(one.Decisions, two.Decisions)
+	return predict(ctx, l.Input)
 }
 
 // finish moves the result to its place and says what is in it.

@@ -37,8 +37,33 @@ func (s *side) String() string { return strings.Join(s.given, " ") }
 // Type is what help calls the value.
 func (s *side) Type() string { return "KEY=VALUE" }
 
-// Set takes KEY=VALUE, a date, or the name of a saved report.
+// Set takes KEY=VALUE, a date, or the name of a saved report; or several of
+// them with commas between.
 func (s *side) Set(text string) error {
+	for _, part := range parts(text) {
+		if err := s.take(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parts splits a text at the commas behind which a key of a side begins. Other
+// commas belong to a value, such as those of a DN.
+func parts(text string) []string {
+	var out []string
+	for part := range strings.SplitSeq(text, ",") {
+		key, _, pair := strings.Cut(part, "=")
+		if _, known := sideKey(key); len(out) > 0 && !(pair && known) {
+			out[len(out)-1] += "," + part
+			continue
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+func (s *side) take(text string) error {
 	key, value, pair := strings.Cut(text, "=")
 	switch name, known := sideKey(key); {
 	case pair && known:
@@ -175,7 +200,7 @@ func (s *side) over(shared inputOptions) inputOptions {
 	if s.tenant != "" {
 		o.tenant = s.tenant
 	}
-	if s.sourceAnchor != "" {
+	if s.sourceAnchor != "" || sets(s.set, "sourceAnchor") { // the flag that both share must not win
 		o.sourceAnchor = s.sourceAnchor
 	}
 	if s.fullImport != nil {
@@ -183,12 +208,22 @@ func (s *side) over(shared inputOptions) inputOptions {
 	}
 	if s.replacement != nil {
 		o.replacement = *s.replacement
+	} else if sets(s.set, "replacementServer") {
+		o.replacement = false
 	}
 	if !s.asOf.day.IsZero() {
 		o.asOf = s.asOf
 	}
 	o.set = append(slices.Clone(shared.set), s.set...)
 	return o
+}
+
+// sets reports whether one of the settings KEY=VALUE is about a key.
+func sets(settings []string, key string) bool {
+	return slices.ContainsFunc(settings, func(text string) bool {
+		name, _, _ := strings.Cut(text, "=")
+		return strings.TrimSpace(name) == key
+	})
 }
 
 // sideFlag is one key of a side as a flag of its own: --base-as-of DATE.

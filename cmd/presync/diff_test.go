@@ -157,6 +157,35 @@ func TestSettingsOfASideAreAddedToThoseOfBoth(t *testing.T) {
 	}, names)
 }
 
+func TestASideWinsOverTheShortFlagsOfBoth(t *testing.T) {
+	d := diffJSON(t, exitFindings, with("--source-anchor", "objectGUID", "--replacement-server",
+		"--head", "set=sourceAnchor=employeeID", "--head", "set=replacementServer=false")...)
+	var names []string
+	for _, f := range d.Differences {
+		names = append(names, f.Name+" "+f.Base+" "+f.Head)
+	}
+	require.Equal(t, []string{"full-import true false", "replacementServer true false", "sourceAnchor objectGUID employeeID"}, names)
+}
+
+func TestSeveralKeysOfASideAreSplitAtTheirCommas(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"2026-05-31", []string{"2026-05-31"}},
+		{"as-of=2026-05-31,tenant=old.yaml", []string{"as-of=2026-05-31", "tenant=old.yaml"}},
+		{"2026-05-31, set=crossMatch=false", []string{"2026-05-31", " set=crossMatch=false"}},
+		{"set=verifiedDomains=a.com,b.com", []string{"set=verifiedDomains=a.com,b.com"}},
+		{"set=filter.ous=OU=A,DC=x;OU=B,DC=x,cloud=tenant", []string{"set=filter.ous=OU=A,DC=x;OU=B,DC=x", "cloud=tenant"}},
+		{"", []string{""}},
+	} {
+		require.Equal(t, c.want, parts(c.text))
+	}
+	want := diffJSON(t, exitFindings, with("--base", "as-of=2026-05-31", "--base", "set=crossMatch=false")...)
+	got := diffJSON(t, exitFindings, with("--base", "2026-05-31, set=crossMatch=false")...)
+	require.Equal(t, want, got)
+}
+
 func TestStandardInputServesBothSides(t *testing.T) {
 	export, err := os.ReadFile(contoso + "ad.ldif")
 	require.NoError(t, err)
@@ -179,4 +208,18 @@ func TestAnInterruptEndsTheReadingOfAReport(t *testing.T) {
 	var stderr bytes.Buffer
 	require.Equal(t, exitFailed, testApp(io.Discard, &stderr).run(ctx, with("diff", path)))
 	require.Equal(t, "presync: interrupted\n", stderr.String())
+}
+
+func FuzzSide(f *testing.F) {
+	for _, seed := range []string{"2026-05-31", "as-of=2026-05-31,set=a=b", "set=filter.ous=OU=A,DC=x", "=", ",", "ad=x,ad=y", "full-import=1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		s := &side{name: "base"}
+		if s.Set(text) == nil {
+			require.NotEmpty(t, s.given, "what is taken changes the side")
+			require.True(t, s.report != "" || s.overrides())
+		}
+		require.Equal(t, text, strings.Join(parts(text), ","))
+	})
 }

@@ -132,10 +132,11 @@ func (d *display) draw(visible bool) {
 		d.phase, d.bar = now.Phase, newBar(&now)
 	}
 	d.bar.SetTotal(now.Total).SetCurrent(now.Done)
-	d.bar.SetWidth(min(showColumns, d.columns()) - 1)
-	line := d.bar.String()
+	width := max(1, min(showColumns, d.columns())-1)
+	line := []rune(d.bar.SetWidth(width).String())
+	line = line[:min(len(line), width)] // what does not fit would scroll
 	if visible && !d.paused {
-		fmt.Fprint(d.out, wipe+line)
+		fmt.Fprint(d.out, wipe+string(line))
 		d.drawn = true
 	}
 }
@@ -143,7 +144,7 @@ func (d *display) draw(visible bool) {
 // newBar makes the line of a phase. How fast it is and how long it takes is
 // measured from here on.
 func newBar(now *meter.State) *pb.ProgressBar {
-	line := `presync: {{string . "phase"}} {{etime .}}`
+	line := `presync: {{string . "phase"}}, {{etime .}}`
 	switch {
 	case now.Unit == meter.Nothing:
 	case now.Total > 0:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -72,6 +73,11 @@ func (a *app) countCloud(quiet bool, path string) (files fs.FS, done func()) {
 	}
 	phase := a.display.Begin("reading the tenant", meter.Bytes, total)
 	return countedFiles{phase}, phase.End
+}
+
+// matching names the phase that predicts.
+func (l *loaded) matching() string {
+	return fmt.Sprintf("matching %d AD objects with %d of the tenant", len(l.Snapshot.Objects), len(l.Tenant.Objects))
 }
 
 // countScenarios counts the scenario files that are run while their results are

@@ -105,12 +105,14 @@ func TestTheLineSaysWhatIsKnown(t *testing.T) {
 	tenant.End()
 
 	d.next("matching", meter.Nothing, 0)
-	require.Equal(t, wipe+"presync: matching 0s", drawn())
+	require.Equal(t, wipe+"presync: matching, 0s", drawn())
 	d.next("writing decisions", meter.Users, 1000).Add(10)
 	require.Contains(t, drawn(), "] 10 of 1000 users")
 
 	d.columns = func() int { return 300 }
 	require.Less(t, len(drawn())-len(wipe), showColumns, "the eye follows no longer lines")
+	d.columns = func() int { return 20 }
+	require.Len(t, strings.TrimPrefix(drawn(), wipe), 19)
 	out.Reset()
 	d.draw(false)
 	require.Empty(t, out.String(), "the run has not taken long enough")
@@ -126,7 +128,7 @@ func TestResultsOnTheSameTerminalStandAboveTheLine(t *testing.T) {
 	d.draw(true)
 	require.NoError(t, write("x\n")(w))
 	d.draw(true)
-	const line = wipe + "presync: running scenarios 0s"
+	const line = wipe + "presync: running scenarios, 0s"
 	require.Equal(t, line+wipe+"FAIL x\n"+line, out.String())
 }
 
@@ -146,7 +148,7 @@ func TestTalkStandsAboveTheLine(t *testing.T) {
 	d.draw(true)
 	d.last.End()
 	d.draw(true)
-	const line = wipe + "presync: matching 0s"
+	const line = wipe + "presync: matching, 0s"
 	require.Equal(t, "early\n"+line+wipe+"talk\n"+line+wipe+line+wipe, out.String())
 	var none *display
 	none.pause()()

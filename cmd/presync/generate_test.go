@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"presync/sim/generate"
 )
 
 // table reads a CSV file into one map of columns a row, by a column.
@@ -34,8 +36,8 @@ func table(t *testing.T, path, key string) map[string]map[string]string {
 }
 
 // generateAndPredict makes a population and predicts with the command that
-// generate prints, and gives the truth and the prediction.
-func generateAndPredict(t *testing.T, flags ...string) (truth, predicted map[string]map[string]string) {
+// generate prints and more flags, and gives the truth and the prediction.
+func generateAndPredict(t *testing.T, flags []string, more ...string) (truth, predicted map[string]map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
 	var stdout, stderr bytes.Buffer
@@ -44,7 +46,7 @@ func generateAndPredict(t *testing.T, flags ...string) (truth, predicted map[str
 	command := strings.Fields(stdout.String())
 	require.Equal(t, []string{"presync", "predict"}, command[:2])
 	result := filepath.Join(dir, "prediction.csv")
-	code := run(testApp(&stdout, &stderr), append(command[1:], "--via", "memory", "--format", "csv", "-o", result)...)
+	code := run(testApp(&stdout, &stderr), append(append(command[1:], "--via", "memory", "--format", "csv", "-o", result), more...)...)
 	require.Contains(t, []int{exitOK, exitFindings}, code, stderr.String())
 	return table(t, filepath.Join(dir, "truth.csv"), "user"), table(t, result, "userPrincipalName")
 }
@@ -65,20 +67,35 @@ func TestPredictionAgreesWithTheTruthForEveryUser(t *testing.T) {
 		"as few as 400 users": {"--users", "400", "--seed", "18446744073709551615"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			truth, predicted := generateAndPredict(t, flags...)
-			require.Len(t, predicted, len(truth))
-			for user, want := range truth {
-				got := predicted[user]
-				require.NotNil(t, got, user)
-				require.Equal(t, want["outcome"]+" "+want["error"], got["outcome"]+" "+got["errorCode"],
-					"%s, case %s (%s): rule %s: %s", user, want["case"], want["because"], got["rule"], got["reason"])
-			}
+			truth, predicted := generateAndPredict(t, flags)
+			requireTruth(t, truth, predicted)
 		})
 	}
 }
 
+// The truth does not depend on the day of the prediction, nor on its way.
+func TestTruthHoldsFromTheStatedDayOnAndOverTheWire(t *testing.T) {
+	for _, flags := range [][]string{{"--as-of", generate.RulesFrom}, {"--as-of", "2031-01-01"}, {"--via", "wire"}} {
+		t.Run(strings.Join(flags, " "), func(t *testing.T) {
+			truth, predicted := generateAndPredict(t, []string{"--users", "1500"}, flags...)
+			requireTruth(t, truth, predicted)
+		})
+	}
+}
+
+func requireTruth(t *testing.T, truth, predicted map[string]map[string]string) {
+	t.Helper()
+	require.Len(t, predicted, len(truth))
+	for user, want := range truth {
+		got := predicted[user]
+		require.NotNil(t, got, user)
+		require.Equal(t, want["outcome"]+" "+want["error"], got["outcome"]+" "+got["errorCode"],
+			"%s, case %s (%s): rule %s: %s", user, want["case"], want["because"], got["rule"], got["reason"])
+	}
+}
+
 func TestFromTwoThousandUsersOnEveryOutcomeAndErrorOccurs(t *testing.T) {
-	truth, _ := generateAndPredict(t, "--users", "2000")
+	truth, _ := generateAndPredict(t, []string{"--users", "2000"})
 	seen := map[string]bool{}
 	for _, row := range truth {
 		seen[row["outcome"]], seen[row["error"]] = true, true

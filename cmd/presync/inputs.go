@@ -205,8 +205,8 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	if err != nil {
 		return err
 	}
-	a.next("matching", meter.Nothing, 0)
 	l.Tenant, l.inputs, l.Gaps = tenant, append(adInputs, cloudInputs...), append(adGaps, cloudGaps...)
+	a.next(l.matching(), meter.Nothing, 0)
 	return nil
 }
 

@@ -102,7 +102,7 @@ func runLearn(ctx context.Context, a *app, o *learnOptions) error {
 		return err
 	}
 	file, err := o.file()
-	if err != nil {
+	if err != nil && (o.reset || a.converses()) { // only to look, no file is nothing done
 		return err
 	}
 	if o.reset && o.word == "" {

@@ -45,7 +45,7 @@ A file that cannot be read or parsed stops no other.
 
 Exit codes: 0 all hold, 1 a file could not be read, parsed or written, 2 wrong
 usage, 3 a scenario fails (also where others could not be run), the coverage is
-below the threshold, or no scenario notices a change of a rule.`
+below the threshold, or a change of a rule goes unnoticed.`
 
 const testExample = `  # the shipped scenarios
   presync test
@@ -130,6 +130,9 @@ func runTest(ctx context.Context, a *app, o *testOptions) error {
 	if err == nil {
 		err = s.err
 	}
+	if err == nil {
+		err = o.shown.write(s, sum)
+	}
 	if err != nil {
 		return err
 	}
@@ -151,7 +154,7 @@ func (o *testOptions) refuseOutputs(files []scenarios.File) error {
 	if o.junit == "-" || o.junit != "" && filepath.Clean(o.junit) == filepath.Clean(o.output) {
 		return usagef("", "--junit %s: want a file of its own", o.junit)
 	}
-	return nil
+	return o.shown.check(names, o.output, o.junit)
 }
 
 // verdict turns what came out into the exit code.
@@ -189,7 +192,7 @@ func (o *testOptions) plan(s *suite) (err error) {
 	case o.watch:
 		return o.watchable()
 	}
-	return o.shown.check()
+	return nil
 }
 
 // pattern compiles the regular expression of a flag; nil when it is not given.

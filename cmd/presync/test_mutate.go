@@ -28,12 +28,12 @@ func (o *testOptions) refuseWithMutate() error {
 		name  string
 	}{
 		{o.update, "--update"}, {o.watch, "--watch"}, {o.skip != "", "--skip"}, {o.junit != "", "--junit"},
-		{o.failOnly, "--fail-only"}, {o.verbose, "--verbose"}, {o.shown.asked(), "--coverage"},
+		{o.verbose, "--verbose"}, {o.shown.asked(), "--coverage"},
 		{o.via.value != "memory", "--via " + o.via.value},
 		{o.format.value != "text" && o.format.value != "json", "--format " + o.format.value},
 	} {
 		if f.given {
-			return usagef("--mutate goes with --run, --jobs, --output and --format text or json", "--mutate does not go with %s", f.name)
+			return usagef("--mutate goes with --run, --jobs, --output, --fail-only and --format text or json", "--mutate does not go with %s", f.name)
 		}
 	}
 	return nil
@@ -60,8 +60,11 @@ func runMutate(ctx context.Context, a *app, o *testOptions) error {
 		return err
 	}
 	write := mutation.WriteText
-	if o.format.value == "json" {
+	switch {
+	case o.format.value == "json":
 		write = mutation.WriteJSON
+	case o.failOnly:
+		write = mutation.WriteFindings
 	}
 	err = writeResult(ctx, a, o.output, func(w io.Writer) error { return write(w, result, rules.Place) })
 	if err == nil && result.Count(mutation.Alive)+result.Count(mutation.Contradicted) > 0 {

@@ -57,7 +57,7 @@ func (s *screen) take(t *testing.T, want string) string {
 		}
 		got = string(s.text.Next(at + len(want)))
 		return true
-	}, 20*time.Second, 5*time.Millisecond, "no %q", want)
+	}, time.Minute, 5*time.Millisecond, "no %q", want)
 	return got
 }
 
@@ -83,7 +83,7 @@ func watching(t *testing.T, args ...string) (out *screen, end func() int) {
 		select {
 		case c := <-code:
 			return c
-		case <-time.After(20 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("an interrupt does not end it")
 			return -1
 		}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"presync/sim/anonymize"
 	"presync/sim/match"
 )
 
@@ -49,4 +51,24 @@ func sameVerdicts(before, after []match.Decision) error {
 	}
 	text := fmt.Sprintf("the verdict of %d of %d users would change, so nothing is written:\n%s", differ, len(before), strings.Join(lines, "\n"))
 	return &failure{code: exitFindings, text: text, hint: "a likeness of two names decides here; try another --salt, or keep the names with --keep"}
+}
+
+// alike gives the words of names that decide by their likeness: those of users
+// whose verdict differs, and of the cloud users that are nearly the same person.
+func alike(before, after []match.Decision) [][2]string {
+	var pairs [][2]string
+	for i := range before {
+		if i >= len(after) || verdictOf(&before[i]) == verdictOf(&after[i]) {
+			continue
+		}
+		d := &before[i]
+		for _, n := range d.Candidates {
+			for ad, cloud := range map[string]string{"givenName": n.Cloud.Profile["givenName"], "sn": n.Cloud.Profile["surname"]} {
+				pairs = append(pairs, anonymize.Pairs(d.Object.Attrs.First(ad), cloud)...)
+			}
+			pairs = append(pairs, anonymize.Pairs(d.Object.Attrs.First("displayName"), n.Cloud.DisplayName)...)
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(pairs)
 }

@@ -33,6 +33,9 @@ func newWhatif(a *app, o *whatifOptions) (*whatif, error) {
 	if len(axes) == 0 {
 		return nil, usagef("such as --set features.blockSoftMatchEnabled=true, or --as-of 2026-05-31,2026-11-22", "there is nothing to vary: name a setting with --set, or several days with --as-of")
 	}
+	if err := o.checkShort(axes); err != nil {
+		return nil, err
+	}
 	w := &whatif{a: a, o: o, axes: axes}
 	if err := w.checkLimit(); err != nil {
 		return nil, err
@@ -46,6 +49,19 @@ func newWhatif(a *app, o *whatifOptions) (*whatif, error) {
 	}
 	w.readings, err = newReadings(a, all)
 	return w, err
+}
+
+// checkShort refuses to vary a setting that a flag of its own fixes.
+func (o *whatifOptions) checkShort(axes []axis) error {
+	for _, x := range axes {
+		switch {
+		case x.name == "sourceAnchor" && o.sourceAnchor != "":
+			return usagef("leave one of them out", "--source-anchor sets what --set sourceAnchor varies")
+		case x.name == "replacementServer" && o.replacement:
+			return usagef("leave one of them out", "--replacement-server sets what --set replacementServer varies")
+		}
+	}
+	return nil
 }
 
 // with gives the inputs with some of the values.

@@ -119,7 +119,7 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	l.Tenant.Unpack()
 	a.next("sending it through LDAP and Graph", meter.Nothing, 0)
 	snap, tenant, err := wire.Read(ctx, l.Snapshot, l.Tenant)
-	a.next("matching", meter.Nothing, 0)
+	a.next(l.matching(), meter.Nothing, 0)
 	switch {
 	case err == nil:
 		l.Snapshot, l.Tenant = snap, tenant

@@ -45,7 +45,7 @@ func lines(r io.Reader) <-chan string {
 func until(t *testing.T, stream <-chan string, prefix string) {
 	t.Helper()
 	var seen []string
-	late := time.After(30 * time.Second)
+	late := time.After(2 * time.Minute)
 	for {
 		select {
 		case line, open := <-stream:

@@ -293,7 +293,7 @@ func (s *session) result(st *step) {
 // noLink says of a user who is created why nobody in the cloud is matched.
 func (s *session) noLink(st *step) {
 	for _, o := range []match.Outcome{match.OutcomeHardMatch, match.OutcomeSoftMatch} {
-		why := whyNot(st.decision, o, st.in.AsOf)
+		why := whyNot(st.decision, o, st.in.AsOf, true)
 		if len(why.failed) == 0 {
 			continue
 		}

@@ -19,21 +19,22 @@ type reason struct {
 }
 
 // whyNot says why a decision has another outcome than the one that was
-// guessed. It looks for the rule that comes nearest to it in the trace.
-func whyNot(d *match.Decision, guess match.Outcome, day time.Time) reason {
+// guessed. It looks for the rule that comes nearest to it in the trace. The rule
+// that decides is named only when tell is set: before the last try it would tell
+// the verdict.
+func whyNot(d *match.Decision, guess match.Outcome, day time.Time, tell bool) reason {
 	s := nearest(d, guess)
 	if s == nil {
-		return reason{text: neverAsked(d, guess)}
+		return reason{text: neverAsked(d, guess, tell)}
 	}
 	rule := s.Rule.ID + " (" + s.Rule.Title + ")"
 	switch missed := failures(s); {
 	case len(missed) == 0 && s.Verdict == match.NotInForce:
 		return reason{text: fmt.Sprintf("%s would give it, but that rule is in force %s, and this sync is of %s.", rule, interval(s.Rule), dayText(day))}
 	case len(missed) == 0 && claims(s.Rule) && d.Outcome != match.OutcomeCreate:
-		return reason{text: fmt.Sprintf("A value is kept aside here, by %s. But no second user comes of that: the user is there already, as %s (%s) says.",
-			rule, d.Rule.ID, d.Rule.Title)}
+		return reason{text: fmt.Sprintf("A value is kept aside here, by %s. But no second user comes of that.", rule)}
 	case len(missed) == 0:
-		return reason{text: fmt.Sprintf("%s would give it, and all its conditions hold. But %s: %s.", rule, before(s.Rule, d.Rule), d.Rule.Title)}
+		return reason{text: fmt.Sprintf("%s would give it, and all its conditions hold. But %s.", rule, before(s.Rule, d.Rule, tell))}
 	default:
 		return reason{text: rule + " would give it" + notWhat(d, s) + ", but:", failed: missed}
 	}
@@ -49,19 +50,26 @@ func notWhat(d *match.Decision, s *match.Step) string {
 }
 
 // before says why the deciding rule spoke and the other one did not.
-func before(other, decided *match.Rule) string {
-	if claims(decided) {
-		return decided.ID + " changes what is exported"
+func before(other, decided *match.Rule, tell bool) string {
+	name := "another rule"
+	if tell {
+		name = fmt.Sprintf("%s (%s)", decided.ID, decided.Title)
 	}
-	if other.Phase != decided.Phase {
-		return fmt.Sprintf("the step %q comes before %q, and %s has decided there", decided.Phase.String(), other.Phase.String(), decided.ID)
+	switch {
+	case claims(decided):
+		return name + " changes what is exported"
+	case other.Phase != decided.Phase:
+		return fmt.Sprintf("the step %q comes before %q, and %s decides there", decided.Phase.String(), other.Phase.String(), name)
 	}
-	return fmt.Sprintf("in the step %q %s is asked first", decided.Phase.String(), decided.ID)
+	return fmt.Sprintf("in the step %q %s is asked first", decided.Phase.String(), name)
 }
 
 // neverAsked is said of an outcome that no rule of the trace gives.
-func neverAsked(d *match.Decision, guess match.Outcome) string {
+func neverAsked(d *match.Decision, guess match.Outcome, tell bool) string {
 	if d.Rule != nil && d.Rule.Phase == match.Scope {
+		if !tell {
+			return "It never comes to that: before anything is compared, something else is asked about the account."
+		}
 		return fmt.Sprintf("It never comes to that: the account is left out before anything is compared (%s, %s).", d.Rule.ID, d.Rule.Title)
 	}
 	if guess == match.OutcomeCreateDuplicate {

@@ -219,7 +219,7 @@ func (s *session) ask(ctx context.Context, st *step, at, of int) (Mark, error) {
 // wrong says why a guess is wrong, and after the last one what is right.
 func (s *session) wrong(st *step, guess match.Outcome, left int) {
 	s.line("")
-	why := whyNot(st.decision, guess, st.in.AsOf)
+	why := whyNot(st.decision, guess, st.in.AsOf, left == 0)
 	no := "No, it is not " + string(guess) + ". "
 	if guess == match.OutcomeNotSynced {
 		no = "No, the user does go to the service. "

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"presync/fakeldap"
@@ -12,23 +13,35 @@ import (
 	"presync/sim/source"
 )
 
-// readSnapshot sends the forests through one directory server each.
-func readSnapshot(ctx context.Context, snap *directory.Snapshot) (*directory.Snapshot, error) {
+// readSnapshot sends the forests through one directory server each, large ones
+// through one for each part.
+func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*directory.Snapshot, error) {
 	out := *snap
 	out.Objects = make([]*directory.Object, len(snap.Objects))
 	for _, forest := range snap.Forests {
 		var places []int
 		for i, o := range snap.Objects {
-			if o.Forest == forest {
+			if o != nil && o.Forest == forest {
 				places = append(places, i)
 			}
 		}
-		if err := readForest(ctx, snap, forest, places, out.Objects); err != nil {
-			return nil, err
+		for part := range slices.Chunk(places, size) {
+			if err := readForest(ctx, snap, forest, part, out.Objects); err != nil {
+				return nil, err
+			}
+			for _, i := range part {
+				file := snap.Objects[i]
+				if out.Objects[i] == nil {
+					return nil, &LostError{What: file.DN, Origin: file.Origin}
+				}
+				if len(snap.Objects) > size {
+					snap.Objects[i] = nil
+				}
+			}
 		}
 	}
 	for i, o := range out.Objects {
-		if o == nil {
+		if o == nil { // its forest is none of the snapshot's
 			return nil, &LostError{What: snap.Objects[i].DN, Origin: snap.Objects[i].Origin}
 		}
 	}
@@ -41,9 +54,6 @@ const anyObject = "(|(objectClass=*)(!(objectClass=*)))"
 // readForest sends the objects at the given places through a server and puts
 // what comes back into the same places of out.
 func readForest(ctx context.Context, snap *directory.Snapshot, forest string, places []int, out []*directory.Object) (err error) {
-	if len(places) == 0 {
-		return nil
-	}
 	s, err := fakeldap.Start(fakeldap.Config{Verbatim: true, Domain: DomainOf(snap.Objects[places[0]].DN)})
 	if err != nil {
 		return err

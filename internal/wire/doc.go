@@ -13,7 +13,10 @@
 //   - what the files left open: empty values, properties that were not
 //     exported, flags that are unknown and not null
 //   - what a prediction remembers from the cycle before it
+//   - whether a user was moved to the cloud, where so many may have been that
+//     the client does not ask them one by one
 //
-// All else is the answer of the clients, and is checked: an object that did
-// not come back as it was is a [LostError] and never a wrong prediction.
+// All else is the answer of the clients, and is checked value by value: an
+// object that did not come back as it was is a [LostError] and never a wrong
+// prediction. What is the same as in the files uses their memory.
 package wire

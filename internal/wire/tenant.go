@@ -13,8 +13,29 @@ import (
 	"presync/sim/source"
 )
 
-// readTenant sends a tenant through a Graph server.
-func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.Tenant, err error) {
+// readTenant sends a tenant through a Graph server, a large one through one for
+// each part of its objects.
+func readTenant(ctx context.Context, tenant *directory.Tenant, size int) (*directory.Tenant, error) {
+	after := *tenant
+	after.Objects = make([]*directory.CloudObject, 0, len(tenant.Objects))
+	for first := 0; first == 0 || first < len(tenant.Objects); first += size {
+		part := *tenant
+		part.Objects = tenant.Objects[first:min(first+size, len(tenant.Objects))]
+		objects, err := readPart(ctx, &part)
+		if err != nil {
+			return nil, err
+		}
+		after.Objects = append(after.Objects, objects...)
+		if len(tenant.Objects) > size {
+			clear(part.Objects)
+		}
+	}
+	return &after, nil
+}
+
+// readPart sends what a tenant has through a Graph server and gives the objects
+// that come back.
+func readPart(ctx context.Context, tenant *directory.Tenant) (objects []*directory.CloudObject, err error) {
 	s, err := fakegraph.Start(fakegraph.Config{Seed: Seed(tenant), Clock: beforeAll})
 	if err != nil {
 		return nil, err
@@ -37,25 +58,25 @@ func readTenant(ctx context.Context, tenant *directory.Tenant) (out *directory.T
 			return nil, fmt.Errorf("over the wire: %s", in.Problems[0])
 		}
 	}
-	after := *tenant
-	after.Objects = make([]*directory.CloudObject, len(tenant.Objects))
+	objects = make([]*directory.CloudObject, len(tenant.Objects))
 	for n, o := range read.Objects {
 		i, ok := sent.place(n, o.ID)
-		if !ok || after.Objects[i] != nil {
+		if !ok || objects[i] != nil {
 			return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(read.Objects), len(tenant.Objects))
 		}
-		after.Objects[i] = o
+		objects[i] = o
 	}
+	asked := asksForBehavior(tenant)
 	for i, o := range tenant.Objects {
-		wire := after.Objects[i]
+		wire := objects[i]
 		if wire == nil || wire.Type != o.Type {
 			return nil, &LostError{What: nameOf(o), Origin: o.Origin}
 		}
-		if after.Objects[i], err = restoreCloud(o, wire); err != nil {
+		if objects[i], err = restoreCloud(o, wire, asked); err != nil {
 			return nil, err
 		}
 	}
-	return &after, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
+	return objects, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
 }
 
 // sentTenant knows the order in which the client reads the objects: that of
@@ -83,9 +104,21 @@ func nameOf(o *directory.CloudObject) string {
 	return o.ID
 }
 
+// asksForBehavior reports whether the client asks the users one by one who is
+// their source of authority; it does not when there are too many.
+func asksForBehavior(t *directory.Tenant) bool {
+	n := 0
+	for _, o := range t.Objects {
+		if source.MayBeHandedOver(o) {
+			n++
+		}
+	}
+	return n <= source.MostBehaviors
+}
+
 // restoreCloud makes the object that came over the wire the one of the file
-// again.
-func restoreCloud(file, wire *directory.CloudObject) (*directory.CloudObject, error) {
+// again. asked says that the client asked for onPremisesSyncBehavior.
+func restoreCloud(file, wire *directory.CloudObject, asked bool) (*directory.CloudObject, error) {
 	o := wire
 	if file.Type != directory.TypeUser {
 		// Of groups and contacts the client asks for addresses and names only.
@@ -99,7 +132,7 @@ func restoreCloud(file, wire *directory.CloudObject) (*directory.CloudObject, er
 	if file.Deleted && file.DeletedAt.IsZero() {
 		o.DeletedAt = file.DeletedAt // Graph always has a date
 	}
-	if file.Deleted || file.ImmutableID == "" || file.SyncEnabled == directory.True {
+	if !asked || !source.MayBeHandedOver(file) {
 		o.CloudMastered = file.CloudMastered // the client asks where it matters only
 	}
 	if len(o.ProxyAddresses) == 0 {

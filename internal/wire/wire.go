@@ -3,30 +3,37 @@ package wire
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 
 	"presync/sim/directory"
 )
 
 // Read sends both sides through the fakes and gives what the clients read. The
-// arguments stay as they are. The error is a *LostError when something did not
-// come back.
+// error is a *LostError when something did not come back.
 //
-// Both sides go at the same time, unless they are so large that two servers
-// side by side would take more memory than the machine may have.
+// Both sides go at the same time. A side of more than [MostKept] objects goes
+// part by part, each through a server of its own, and is used up: its objects
+// are taken out of the argument when they came back, so that they are not in
+// memory twice. A smaller side stays as it is.
 func Read(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant) (*directory.Snapshot, *directory.Tenant, error) {
-	if len(snap.Objects)+len(tenant.Objects) > mostAtOnce {
-		return readInTurn(ctx, snap, tenant)
+	return readInParts(ctx, snap, tenant, MostKept)
+}
+
+// MostKept is how many objects a server has at most, and a side that is kept.
+const MostKept = 200_000
+
+func readInParts(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant, size int) (*directory.Snapshot, *directory.Tenant, error) {
+	if len(snap.Objects) > size || len(tenant.Objects) > size {
+		defer debug.SetGCPercent(lessGarbage())
 	}
 	var over *directory.Snapshot
 	done := make(chan error, 1)
 	go func() {
 		var err error
-		over, err = readSnapshot(ctx, snap)
+		over, err = readSnapshot(ctx, snap, size)
 		done <- err
 	}()
-	read, err := readTenant(ctx, tenant)
+	read, err := readTenant(ctx, tenant, size)
 	if ldapErr := <-done; ldapErr != nil {
 		return nil, nil, ldapErr
 	}
@@ -36,31 +43,15 @@ func Read(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenan
 	return over, read, nil
 }
 
-// mostAtOnce is how many objects both sides may have to go side by side.
-const mostAtOnce = 800_000
-
-// garbageOfLarge is how much garbage, in percent of what is in use, may lie
-// about while a server of a large side is up. The usual 100 would double the
-// memory for a little speed.
-const garbageOfLarge = 20
-
-// readInTurn is Read with one server at a time.
-func readInTurn(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant) (*directory.Snapshot, *directory.Tenant, error) {
-	before := debug.SetGCPercent(garbageOfLarge)
-	if before >= 0 && before < garbageOfLarge {
+// lessGarbage lets less garbage lie about than the usual 100 percent of what is
+// in use, which would double the memory of a large prediction for a little
+// speed. It gives the percentage from before.
+func lessGarbage() (before int) {
+	const percent = 25
+	if before = debug.SetGCPercent(percent); before >= 0 && before < percent {
 		debug.SetGCPercent(before)
 	}
-	defer debug.SetGCPercent(before)
-	over, err := readSnapshot(ctx, snap)
-	if err != nil {
-		return nil, nil, err
-	}
-	runtime.GC() // the first server is gone
-	read, err := readTenant(ctx, tenant)
-	if err != nil {
-		return nil, nil, err
-	}
-	return over, read, nil
+	return before
 }
 
 // LostError says what did not come back over the wire as it was.

@@ -24,7 +24,7 @@ func (c *cutter) replaced(m *model, opt Options) (*Result, error) {
 		if try > 0 {
 			salt = fmt.Appendf(slices.Clone(salt), " %d", try)
 		}
-		r := anonymize.New(anonymize.Options{Salt: salt, Keep: opt.Keep, Extra: m.named()})
+		r := anonymize.New(anonymize.Options{Salt: salt, Keep: opt.Keep, Extra: m.named(), Alike: m.alike()})
 		m.eachValue(func(attribute, v string) { r.Learn(attribute, v) })
 		settings := m.settingsText()
 		if err := r.LearnFile(settingsFile(settings)); err != nil {
@@ -103,6 +103,35 @@ func (m *model) named() []string {
 		}
 	}
 	return anonymize.NamedAttributes(&s)
+}
+
+// alike are the names of the two sides that may decide by their likeness.
+func (m *model) alike() [][2]string {
+	sides := [2]map[string][]string{{}, {}}
+	of := map[string]string{"displayName": "displayName", "cn": "displayName", "givenName": "givenName", "sn": "surname", "surname": "surname"}
+	for _, o := range m.ad {
+		for _, a := range o.attrs {
+			if o.there() && a.there() && len(a.values) > 0 {
+				sides[0][of[a.name]] = append(sides[0][of[a.name]], a.values[0].text)
+			}
+		}
+	}
+	for _, c := range m.cloud {
+		for _, p := range c.present() {
+			if v, ok := p.json.(string); ok && c.there() {
+				sides[1][of[p.name]] = append(sides[1][of[p.name]], v)
+			}
+		}
+	}
+	var pairs [][2]string
+	for _, name := range []string{"givenName", "surname", "displayName"} {
+		for _, x := range sides[0][name] {
+			for _, y := range sides[1][name] {
+				pairs = append(pairs, anonymize.Pairs(x, y)...)
+			}
+		}
+	}
+	return pairs
 }
 
 // eachValue goes through the values that are there.

@@ -74,31 +74,25 @@ func TestEveryRuleThatIsMutatedHasAPlace(t *testing.T) {
 	require.Empty(t, rules.Place("XX999"))
 }
 
-// TestNoScenarioThatIsLeftOutWouldNotice runs some mutants on all scenarios,
-// also on those in which their rule answers as before.
+// TestNoScenarioThatIsLeftOutWouldNotice runs mutants that nothing notices on
+// the scenarios in which their rule answers as before, too.
 func TestNoScenarioThatIsLeftOutWouldNotice(t *testing.T) {
 	r, err := shipped()
 	require.NoError(t, err)
 	list, err := library()
 	require.NoError(t, err)
-	set := rules.All()
-	for i := 0; i < len(r.Fates); i += 97 {
+	set, nth := rules.All(), 0
+	for i := range r.Fates {
 		f := &r.Fates[i]
+		if f.Status != Equivalent {
+			continue
+		}
+		if nth++; nth%6 != 0 {
+			continue // each takes as long as the whole library
+		}
 		changed := slices.Clone(set)
-		at := slices.Index(set, f.Rule)
-		if f.Changed == nil {
-			changed = slices.Delete(changed, at, at+1)
-		} else {
-			changed[at] = f.Changed
-		}
-		acts := make(map[string]bool)
-		for _, s := range f.Acts {
-			acts[scenarioName(s)] = true
-		}
+		changed[slices.Index(set, f.Rule)] = f.Changed
 		for _, s := range list {
-			if acts[scenarioName(s)] {
-				continue
-			}
 			_, noticed := notices(context.Background(), s, changed)
 			require.False(t, noticed, "%s on %s", f.ID(), s.Name)
 		}

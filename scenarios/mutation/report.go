@@ -21,11 +21,18 @@ type Place func(rule string) string
 // WriteText writes what a person wants to know: the mutants that live, with
 // the scenarios that could notice them, the arguments about those that change
 // nothing, and the counts.
-func WriteText(w io.Writer, r *Result, place Place) error {
+func WriteText(w io.Writer, r *Result, place Place) error { return r.write(w, place, r.argued) }
+
+// WriteFindings writes the same without the arguments.
+func WriteFindings(w io.Writer, r *Result, place Place) error {
+	return r.write(w, place, func(*strings.Builder) {})
+}
+
+func (r *Result) write(w io.Writer, place Place, argued func(*strings.Builder)) error {
 	var b strings.Builder
 	r.living(&b, place)
 	r.contradicted(&b, place)
-	r.argued(&b)
+	argued(&b)
 	fmt.Fprintln(&b, r.Counts())
 	_, err := io.WriteString(w, b.String())
 	return err

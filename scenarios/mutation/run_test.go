@@ -150,6 +150,10 @@ func TestAnArgumentHoldsUntilAScenarioContradictsIt(t *testing.T) {
 		"       tt002.txtar:16 notices it, but it is said to change nothing: all have one name\n")
 	require.Contains(t, text, "equivalent  it always holds\n       TT002   condition \"it is a user\" is dropped\n")
 	require.True(t, strings.HasSuffix(text, ", 0 alive, 2 equivalent, 1 contradicted\n"), text)
+	var findings bytes.Buffer
+	require.NoError(t, WriteFindings(&findings, r, func(string) string { return "" }))
+	require.Contains(t, findings.String(), "CONTRADICTED  TT001\n")
+	require.NotContains(t, findings.String(), "equivalent  ")
 }
 
 func TestAMutantThatBreaksTheRunIsNoticed(t *testing.T) {

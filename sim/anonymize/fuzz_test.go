@@ -13,7 +13,7 @@ func FuzzReplacer(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"Anna Berg", "anna.berg@contoso.com"}, {"Müller", "Mueller"}, {"O'Brien, Pat 28", "u0028"}, {"李雷", "Łukasz Øster"},
 		{"CN=J\\C3\\BCrgen,OU=x", "6a96a794-ccbc-5b66-9d1d-cebdf26d8832"}, {"anmmlLzMZludHc698m2IMg==", "S-1-5-21-1-2-3-1104"},
-		{"SMTP:a@b.co.uk", "smtp:a@b.onmicrosoft.com"}, {"ＡＮＮＡ", "Ωμέγα"}, {"e\u0301a", "éa"}, {"0000", "0001"}, {"", "a"}, {"İstanbul", "ıstanbul"},
+		{"SMTP:a@b.co.uk", "smtp:a@b.onmicrosoft.com"}, {"ＡＮＮＡ", "Ωμέγα"}, {"e\u0301a", "éa"}, {"0000", "0001"}, {"", "a"}, {"İstanbul", "ıstanbul"}, {"서연", "Nguyễn ß"},
 	} {
 		f.Add(seed[0], seed[1])
 	}

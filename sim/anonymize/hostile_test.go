@@ -235,6 +235,14 @@ func TestAnOriginalThatIsLeftIsFoundInEveryEncoding(t *testing.T) {
 	}
 }
 
+func TestTheLineOfAnAnswerIsNamed(t *testing.T) {
+	_, r, _ := result(t, Options{}, inMemory("ad.ldif", hostileLDIF, Export))
+	found, err := r.Survivors("users.json", strings.NewReader("{\"value\": [\n  {\"id\": \"x\"},\n  {\"displayName\": \"Bergson\"}\n]}\n"))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Equal(t, "users.json:3: the word bergson", found[0].String())
+}
+
 func TestWhatIsKeptStaysAndIsNoSurvivor(t *testing.T) {
 	out, r, _ := result(t, Options{Keep: []string{"Contoso", "Vertriebsleitung"}}, inMemory("ad.ldif", hostileLDIF, Export))
 	require.Contains(t, out, "OU=Vertriebsleitung,DC=contoso,DC=com")
@@ -242,4 +250,20 @@ func TestWhatIsKeptStaysAndIsNoSurvivor(t *testing.T) {
 	found, err := r.Survivors("ad.ldif", strings.NewReader(out))
 	require.NoError(t, err)
 	require.Empty(t, found)
+}
+
+func TestNamesOfAllScriptsAreReplaced(t *testing.T) {
+	r := New(Options{Salt: []byte("salt")})
+	list := []string{"서연", "최민준", "李雷", "أحمد", "Дмитрий", "Ελένη", "ดวงใจ", "Nguyễn", "Øßłđ", "ßßßßßß", "ＡＮＮＡ", "Zoe\u0308", "יעל", "ÑÑÑ"}
+	for _, name := range list {
+		r.Learn("givenName", name)
+	}
+	seen := map[string]bool{}
+	for _, name := range list {
+		to, keep := r.Replace("givenName", name)
+		require.True(t, keep)
+		require.NotEqual(t, name, to)
+		require.False(t, seen[to], to)
+		seen[to] = true
+	}
 }

@@ -48,6 +48,7 @@ type ldifLines struct {
 	line   int // of the next line in the file
 	next   []byte
 	primed bool
+	flat   bool // lines are not folded
 }
 
 // read gives an unfolded line and the number of its first line.
@@ -66,7 +67,7 @@ func (l *ldifLines) read() (text []byte, at int, err error) {
 		if l.next, err = l.raw(); err != nil || l.next == nil {
 			return text, at, err
 		}
-		if len(l.next) == 0 || l.next[0] != ' ' && l.next[0] != '\t' || len(text) == 0 {
+		if l.flat || len(l.next) == 0 || l.next[0] != ' ' && l.next[0] != '\t' || len(text) == 0 {
 			return text, at, nil
 		}
 		text = append(text, l.next[1:]...)

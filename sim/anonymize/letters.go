@@ -41,11 +41,8 @@ func sameScript(r rune) []rune {
 	return near
 }
 
-// single reports whether a letter has one form in each case and no accent
-// that can stand apart.
-func single(r rune) bool {
-	return unicode.ToLower(r) == r && unicode.ToLower(unicode.ToUpper(r)) == r && norm.NFKD.String(string(r)) == string(r)
-}
+// single reports whether a letter has one form in each case.
+func single(r rune) bool { return unicode.ToLower(r) == r && unicode.ToLower(unicode.ToUpper(r)) == r }
 
 // undivided are Latin letters that Unicode does not take apart, and what people
 // write for them. They stay where they are.

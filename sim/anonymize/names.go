@@ -86,7 +86,7 @@ func (v *vocabulary) settle() {
 	})
 	for _, person := range []bool{true, false} {
 		for _, stem := range stems {
-			if f := v.words[stem]; f.person == person {
+			if f := v.words[stem]; f.person == person && f.becomes == nil {
 				f.becomes = v.choose(stem, f)
 			}
 		}
@@ -125,7 +125,7 @@ func (v *vocabulary) choose(stem string, f *wordFacts) []rune {
 	}
 	for attempt := 0; ; attempt++ {
 		c := v.candidate(stem, letters, f, attempt)
-		if v.fits(string(c), stem) {
+		if v.fits(string(c), stem, attempt) {
 			v.taken[string(c)] = true
 			return c
 		}
@@ -191,24 +191,26 @@ func (v *vocabulary) candidate(stem string, letters []rune, f *wordFacts, attemp
 }
 
 // fits reports whether a replacement is new: nobody else's, no word of the
-// originals, and without one of them inside.
-func (v *vocabulary) fits(c, stem string) bool {
+// originals, and without one of them inside. A word whose letters all have to
+// stay cannot be without itself; the search for survivors will find it.
+func (v *vocabulary) fits(c, stem string, attempt int) bool {
 	if c == stem || v.taken[c] || functions[c] || endings[c] {
 		return false
 	}
 	if len([]rune(stem)) < shortest {
 		return true
 	}
-	return !v.known(c) && !v.holds(c)
+	return !v.known(c) && (attempt > 3*anotherSize || !v.holds(c))
 }
 
 func (v *vocabulary) known(c string) bool { _, known := v.words[c]; return known }
 
 // holds reports whether a long word of the originals is part of a text.
 func (v *vocabulary) holds(c string) bool {
-	for from := 0; from+longest <= len(c); from++ {
-		for to := from + longest; to <= len(c); to++ {
-			if v.known(c[from:to]) {
+	letters := []rune(c)
+	for from := 0; from+longest <= len(letters); from++ {
+		for to := from + longest; to <= len(letters); to++ {
+			if v.known(string(letters[from:to])) {
 				return true
 			}
 		}

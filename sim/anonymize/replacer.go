@@ -18,8 +18,9 @@ type Options struct {
 	// Extra are names of attributes to replace like text instead of dropping
 	// them: those that the settings of the tenant name.
 	Extra []string
-	// Fixed are replacements that were chosen beforehand: words in lower case.
-	Fixed map[string]string
+	// Alike are pairs of words that have to stay alike: a slip of the pen, or a
+	// name and its short form.
+	Alike [][2]string
 }
 
 // Replacer replaces values. All originals are shown to it first ([Replacer.Learn]
@@ -27,6 +28,7 @@ type Options struct {
 type Replacer struct {
 	vocabulary *vocabulary
 	kinds      map[string]kind
+	alike      [][2]string
 	learning   scanner
 	replacing  scanner
 	originals  *originals
@@ -41,7 +43,7 @@ type Replacer struct {
 // New makes a replacer that has learned nothing yet.
 func New(opt Options) *Replacer {
 	k := keyed{opt.Salt}
-	r := &Replacer{vocabulary: newVocabulary(k), kinds: kindTable(), originals: newOriginals(),
+	r := &Replacer{alike: opt.Alike, vocabulary: newVocabulary(k), kinds: kindTable(), originals: newOriginals(),
 		sids: map[directory.SID]directory.SID{}, guids: map[directory.GUID]directory.GUID{},
 		blobs: map[string]string{}, wholes: map[string]string{},
 		seen: map[string]uint8{}, written: map[string]string{}}
@@ -53,12 +55,10 @@ func New(opt Options) *Replacer {
 	keep := slices.Clone(opt.Keep)
 	keep = slices.DeleteFunc(keep, func(k string) bool { return k == "" })
 	slices.SortFunc(keep, func(a, b string) int { return len(b) - len(a) })
-	vendor := vendorGUIDs()
-	for from, to := range opt.Fixed {
-		s := spell(from)
-		r.vocabulary.words[string(s.stem)] = &wordFacts{becomes: []rune(to), person: true, given: true}
-		r.vocabulary.taken[to] = true
+	for _, k := range keep {
+		r.originals.stays(k)
 	}
+	vendor := vendorGUIDs()
 	r.learning = scanner{tokens: learner{r}, keep: keep, vendor: vendor, kinds: r.kinds, kept: r.originals.stays}
 	r.replacing = scanner{tokens: r, keep: keep, vendor: vendor, kinds: r.kinds}
 	return r
@@ -83,6 +83,7 @@ func (r *Replacer) Text(value string) string {
 
 func (r *Replacer) settle() {
 	if !r.vocabulary.settled {
+		r.vocabulary.settleAlike(r.alike)
 		r.vocabulary.settle()
 	}
 }

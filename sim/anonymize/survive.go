@@ -36,10 +36,19 @@ const mostSurvivors = 20
 // numbers from five digits on. The words of the allowed texts may be there: they
 // are those of a program and come from no export.
 func (r *Replacer) Survivors(name string, result io.Reader, allowed ...string) ([]Survivor, error) {
-	lines := &ldifLines{r: bufio.NewReaderSize(result, 1<<16)}
+	text := bufio.NewReaderSize(result, 1<<16)
+	head, err := text.Peek(1)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	lines := &ldifLines{r: text, flat: len(head) == 1 && strings.IndexByte("{[", head[0]) >= 0}
 	c := &survey{originals: r.originals, vocabulary: r.vocabulary, format: formatWords(), made: map[string]bool{}, clean: map[string]bool{}}
 	for _, b := range r.blobs {
 		c.made[b] = true
+	}
+	for _, g := range r.guids {
+		turned := swapped(g)
+		c.made[string(g[:])], c.made[string(turned[:])] = true, true
 	}
 	for _, text := range allowed {
 		for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -188,6 +197,11 @@ func (c *survey) cutRuns(text string, least, depth int, part func(byte) bool, de
 		}
 		for pad := 0; pad < 2 && to-i >= least && to < len(text) && text[to] == '='; pad++ {
 			to++
+		}
+		if glued := i + 32; to > glued && isHexDigit(text[to-1]) {
+			if raw, ok := hexBytes(text[i:glued]); ok && c.made[string(raw)] {
+				to = glued // the id of a deleted user, before the name
+			}
 		}
 		if to-i >= least {
 			if what, found := c.ids[text[i:to]]; found {

@@ -140,20 +140,27 @@ func (g *graphReader) readGroupHolders(ctx context.Context) error {
 	return nil
 }
 
-// mostBehaviors is how many users are asked one by one who is their source of
-// authority.
-const mostBehaviors = 1000
+// MostBehaviors is how many users ReadGraph asks one by one who is their source
+// of authority. Where more may have been moved to the cloud, none is asked, and
+// that is a gap.
+const MostBehaviors = 1000
+
+// MayBeHandedOver reports whether a user may have been moved to the cloud: it
+// carries an anchor and is not synced.
+func MayBeHandedOver(o *directory.CloudObject) bool {
+	return o.Type == directory.TypeUser && !o.Deleted && o.ImmutableID != "" && o.SyncEnabled != directory.True
+}
 
 // readBehavior asks for onPremisesSyncBehavior of the users that may have been
 // moved to the cloud: they carry an anchor and are not synced.
 func (g *graphReader) readBehavior(ctx context.Context) error {
 	var asked []*directory.CloudObject
 	for _, o := range g.users.objects {
-		if o.Type == directory.TypeUser && !o.Deleted && o.ImmutableID != "" && o.SyncEnabled != directory.True {
+		if MayBeHandedOver(o) {
 			asked = append(asked, o)
 		}
 	}
-	if len(asked) > mostBehaviors {
+	if len(asked) > MostBehaviors {
 		return nil
 	}
 	for _, o := range asked {

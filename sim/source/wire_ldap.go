@@ -107,7 +107,7 @@ func readForest(ctx context.Context, src *ADSource, opt Options, sel *selection,
 	x.stats.merge(&d.stats)
 	x.occurring = d.occurring
 	m.end()
-	if x.users == 0 {
+	if x.users == 0 && how.Take == nil {
 		return nil, nil, &wireError{
 			text: fmt.Sprintf("%s has no user below %q that %s may read, but %d other objects", x.label, d.base, d.reader(), x.input.Objects),
 			hint: "name a base that holds users, such as ldap://HOST/OU=Staff,DC=contoso,DC=com, and a --bind-name that may read them",

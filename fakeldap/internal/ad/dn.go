@@ -128,7 +128,25 @@ func plainType(t string) bool {
 
 // escapeKey escapes the characters that would end a component in a key.
 func escapeKey(v string) string {
-	return strings.NewReplacer(`\`, `\5c`, ",", `\2c`, "+", `\2b`, "\n", `\0a`).Replace(v)
+	if !strings.ContainsAny(v, "\\,+\n") {
+		return v
+	}
+	key := make([]byte, 0, len(v)+8)
+	for i := range len(v) {
+		switch c := v[i]; c {
+		case '\\':
+			key = append(key, `\5c`...)
+		case ',':
+			key = append(key, `\2c`...)
+		case '+':
+			key = append(key, `\2b`...)
+		case '\n':
+			key = append(key, `\0a`...)
+		default:
+			key = append(key, c)
+		}
+	}
+	return string(key)
 }
 
 // equalDN compares a stored name with a key without allocating when the name

@@ -73,7 +73,10 @@ func (b *bench) plainExport(users int) (population, error) {
 	if _, err := os.Stat(p.ad); err == nil {
 		return p, nil
 	}
-	return p, forOpenLDAP(source, p.ad)
+	if err := forOpenLDAP(source, p.ad); err != nil {
+		return p, err
+	}
+	return p, os.Remove(source) // nobody needs it any more, and it is large
 }
 
 func readBesideReaders(b *bench) ([]part, error) {

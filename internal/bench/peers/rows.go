@@ -113,7 +113,12 @@ func predictBesideGrep(b *bench) ([]part, error) {
 		return nil, err
 	}
 	r := ratio(costs[0], costs[1])
-	return []part{{fmt.Sprintf("%.2f (%.2f s, grep %.2f s)", r, wall(costs[0]), wall(costs[1])), judge(r <= 3)}}, nil
+	parts := []part{{fmt.Sprintf("%.2f (%.2f s, grep %.2f s)", r, wall(costs[0]), wall(costs[1])), judge(r <= 3)}}
+	right, err := agree(filepath.Join(p.all, "truth.csv"), filepath.Join(b.dir, "prediction.csv"))
+	if err != nil {
+		return append(parts, part{"not the truth: " + oneLine(err.Error()), missed}), nil
+	}
+	return append(parts, part{fmt.Sprintf("the verdict is right for all %d users", right), judge(right == b.size)}), nil
 }
 
 func predictMemory(b *bench) ([]part, error) {

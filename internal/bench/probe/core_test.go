@@ -29,14 +29,14 @@ func population(tb testing.TB, users int) (ad, tenant string) {
 	return filepath.Join(dir, "ad.ldif"), filepath.Join(dir, "tenant")
 }
 
-func TestBothVersionsFindTheSamePeople(t *testing.T) {
+func TestBothVersionsFindTheSamePairs(t *testing.T) {
 	ad, tenant := population(t, 2000)
 	got, err := core([]string{ad}, tenant)
 	require.NoError(t, err)
 	require.Len(t, got.Presync, rounds)
 	require.Len(t, got.Obvious, rounds)
-	require.Greater(t, got.Matched, 1500)
-	require.Less(t, got.Matched, 2000)
+	require.Greater(t, got.Pairs, 1500)
+	require.Less(t, got.Pairs, 2000)
 }
 
 func TestReadTellsObjectsAndMemory(t *testing.T) {

@@ -20,9 +20,11 @@ func Markdown(w io.Writer, c *compare.Comparison, opt Options) error {
 	p := &page{w: bufio.NewWriter(w)}
 	p.para("# What changes in the next sync")
 	p.para(escape(Headline(c)))
-	p.table("lll", "What differs", "Base", "Head")
-	for _, f := range compare.Differences(&c.Base, &c.Head) {
-		p.row(f.Name, short12(f.Name, f.Base), short12(f.Name, f.Head))
+	if list := compare.Differences(&c.Base, &c.Head); len(list) > 0 {
+		p.table("lll", "What differs", "Base", "Head")
+		for _, f := range list {
+			p.row(f.Name, shortHash(f.Name, f.Base), shortHash(f.Name, f.Head))
+		}
 	}
 	p.matrix(c)
 	last := compare.Severity("")

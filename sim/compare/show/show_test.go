@@ -210,6 +210,8 @@ func TestNothingChangedIsSaid(t *testing.T) {
 	text := written(t, func(w io.Writer) error { return show.Text(w, c, titled) })
 	require.Contains(t, text, "Nothing changes: 1 user, each with the same verdict in both runs.\n")
 	require.Contains(t, text, "  Nothing: both rest on the same day, rule set, settings and inputs.\n")
+	page := written(t, func(w io.Writer) error { return show.Markdown(w, c, titled) })
+	require.Contains(t, page, "in both runs.\n\n| Base down, head across |")
 }
 
 // full fails every write, as a disk without room does.

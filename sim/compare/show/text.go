@@ -103,13 +103,14 @@ func (t *text) differences(c *compare.Comparison) {
 	}
 	var rows [][]string
 	for _, f := range list {
-		rows = append(rows, []string{f.Name, short12(f.Name, f.Base), short12(f.Name, f.Head)})
+		rows = append(rows, []string{f.Name, shortHash(f.Name, f.Base), shortHash(f.Name, f.Head)})
 	}
 	t.table(0, []report.Column{{Title: "", Most: 52}, {Title: "BASE", Most: 40}, {Title: "HEAD", Lines: 4}}, rows)
 }
 
-// short12 cuts the hash of a rule set to what tells two apart.
-func short12(name, text string) string {
+// shortHash shows a value, and cuts the hash of a rule set to what tells two
+// apart.
+func shortHash(name, text string) string {
 	if name == "rule set" {
 		return text[:min(len(text), len("sha256:")+12)]
 	}
