@@ -250,7 +250,8 @@ func (v *vocabulary) part(letters []rune) []rune {
 	return nil
 }
 
-// number gives the replacement of a run of digits, of the same length.
+// number gives the replacement of a run of digits, of the same length as long as
+// there is one that is not in use.
 func (v *vocabulary) number(digits string) string {
 	if to := v.numbers[digits]; to != "" {
 		return to
@@ -269,14 +270,11 @@ func (v *vocabulary) chooseNumber(digits string) string {
 	}
 	const enough = 40
 	for attempt := 0; ; attempt++ {
-		chance := v.bytes(len(digits), "number", digits, attempt)
-		out := make([]byte, len(digits))
+		// Where nearly all numbers of the length are in use, it gets a longer one.
+		out := make([]byte, len(digits)+attempt/enough)
+		chance := v.bytes(len(out), "number", digits, attempt)
 		for i := range out {
 			out[i] = '0' + chance[i]%10
-		}
-		if attempt >= enough { // nearly all numbers of the length are in use
-			out[0] = consonants[int(chance[0])%len(consonants)]
-			out[len(out)-1] = consonants[int(chance[len(out)-1])%len(consonants)]
 		}
 		c := string(out)
 		if _, known := v.numbers[c]; !known && !v.taken[c] {

@@ -10,24 +10,28 @@ func skipJSON(text []byte, i, depth int) (next int, ok bool) {
 	if i = skipSpace(text, i); i == len(text) || depth > maxSkipDepth {
 		return 0, false
 	}
-	switch c := text[i]; c {
+	switch text[i] {
 	case '"':
 		i = skipText(text, i)
 		return i, i > 0
 	case '{', '[':
 		return skipMembers(text, i, depth)
-	case 't', 'f', 'n':
-		word := map[byte]string{'t': "true", 'f': "false", 'n': "null"}[c]
-		if len(text)-i < len(word) || string(text[i:i+len(word)]) != word {
-			return 0, false
-		}
-		return i + len(word), true
+	case 't':
+		return skipWord(text, i, "true")
+	case 'f':
+		return skipWord(text, i, "false")
+	case 'n':
+		return skipWord(text, i, "null")
 	}
 	end := i
 	for end < len(text) && isNumberByte(text[end]) {
 		end++
 	}
 	return end, end > i && validNumber(text[i:end])
+}
+
+func skipWord(text []byte, i int, word string) (next int, ok bool) {
+	return i + len(word), len(text)-i >= len(word) && string(text[i:i+len(word)]) == word
 }
 
 // maxSkipDepth keeps the stack small; deeper values are left to the scanner.
