@@ -53,16 +53,8 @@ func editable() map[string]copyProperty {
 		"assignedPlans":                func(to, from *object) { to.ExchangePlan = from.ExchangePlan },
 		"deletedDateTime":              func(to, from *object) { to.Deleted, to.DeletedAt = from.Deleted, from.DeletedAt },
 	}
-	for _, name := range []string{"givenName", "surname", "jobTitle", "department", "companyName", "officeLocation",
-		"streetAddress", "city", "state", "postalCode", "country", "usageLocation", "mobilePhone", "businessPhones",
-		"faxNumber", "employeeId", "employeeType", "preferredLanguage", "otherMails"} {
-		properties[name] = func(to, from *object) {
-			if value := from.Profile[name]; value != "" {
-				to.Profile[name] = value
-				return
-			}
-			delete(to.Profile, name)
-		}
+	for id := range directory.ProfileIDs {
+		properties[id.String()] = func(to, from *object) { to.Profile[id] = from.Profile[id] }
 	}
 	return properties
 }

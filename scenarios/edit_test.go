@@ -92,13 +92,13 @@ func TestAnEditFindsItsUser(t *testing.T) {
 
 func TestAnEditReplacesWhatItGivesAndNothingElse(t *testing.T) {
 	before := &directory.CloudObject{ID: "c0", UserPrincipalName: "bob@contoso.com", Mail: "b@contoso.com", ImmutableID: "AQ==",
-		Missing: []string{"mail", "onPremisesObjectIdentifier"}, Profile: map[string]string{"jobTitle": "Baker", "city": "Bern"}}
+		Missing: []string{"mail", "onPremisesObjectIdentifier"}, Profile: directory.MakeProfile(map[string]string{"jobTitle": "Baker", "city": "Bern"})}
 	tenant := &directory.Tenant{Objects: []*directory.CloudObject{before}}
 	e := edit{given: []string{"jobTitle", "mail"}}
 	e.apply(tenant, 0, &directory.CloudObject{}, time.Time{})
 	after := tenant.Objects[0]
 	require.Empty(t, after.Mail)
-	require.Equal(t, map[string]string{"city": "Bern"}, after.Profile)
+	require.Equal(t, directory.MakeProfile(map[string]string{"city": "Bern"}), after.Profile)
 	require.Equal(t, []string{"onPremisesObjectIdentifier"}, after.Missing)
 	require.Equal(t, directory.Anchor("AQ=="), after.ImmutableID)
 	require.Equal(t, "b@contoso.com", before.Mail, "the cycle before keeps its objects")

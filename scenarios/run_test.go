@@ -121,7 +121,7 @@ func TestACycleStartsFromWhatTheOneBeforeLeft(t *testing.T) {
 	require.Equal(t, "bob@contoso.com", first.Mail)
 	require.Equal(t, "+", second.DisplayName)
 	require.Empty(t, second.Mail)
-	require.Equal(t, "Cook", second.Profile["jobTitle"])
+	require.Equal(t, "Cook", second.Profile[directory.JobTitle])
 	require.Equal(t, directory.UPN("bob@contoso.com"), second.UserPrincipalName)
 	require.Equal(t, "++", third.DisplayName)
 	require.Len(t, r.Failures, 1)

@@ -66,24 +66,23 @@ func matched(o match.Outcome) bool {
 // objects that these touch.
 func cut(in Input, dn string) (Input, *match.Decision) {
 	in.Trace, in.FullImport = false, false
+	in.Tenant = unpacked(in.Tenant)
 	c, err := newCycle(in)
 	if err != nil {
 		return in, nil
 	}
 	in.Tenant = cloneTenant(in.Tenant)
 	in.Tenant.Settings.SourceAnchor = c.settings.SourceAnchor
-	people := c.project()
-	near := c.neighbours(people, dn)
+	near := c.neighbours(dn)
 	var keep []*directory.Object
 	cloud := map[*directory.CloudObject]bool{}
 	for _, u := range near {
 		keep = append(keep, u.Objects()...)
-		for _, o := range c.world.Related(u) {
+		for _, o := range c.base.Related(u) {
 			cloud[o] = true
 		}
 		if u.Source.DN == dn {
-			c.exportOne(c.world.Fork(), u)
-			for _, m := range c.newNearFinder().finder.Find(u, c.settings.IsVerified, func(*directory.CloudObject) bool { return false }) {
+			for _, m := range c.near().Find(u, c.settings.IsVerified, func(*directory.CloudObject) bool { return false }) {
 				cloud[m.Cloud] = true
 			}
 		}
@@ -100,22 +99,28 @@ func cut(in Input, dn string) (Input, *match.Decision) {
 	return in, decisionFor(in, dn)
 }
 
-// neighbours gives the group of a user, or the user alone.
-func (c *cycle) neighbours(people []*directory.Candidate, dn string) []*directory.Candidate {
-	has := func(u *directory.Candidate) bool {
-		return slices.ContainsFunc(u.Objects(), func(o *directory.Object) bool { return o.DN == dn })
-	}
-	for _, g := range c.groups(people) {
-		if slices.ContainsFunc(g, has) {
-			return g
-		}
-	}
-	for _, u := range people {
-		if has(u) {
-			return []*directory.Candidate{u}
+// neighbours gives the group of a user.
+func (c *cycle) neighbours(dn string) []*directory.Candidate {
+	people := c.all()
+	for i, u := range people {
+		if u.Has(func(o *directory.Object) bool { return o.DN == dn }) {
+			var group []*directory.Candidate
+			for _, m := range c.group.members(int32(i)) {
+				group = append(group, people[m])
+			}
+			return group
 		}
 	}
 	return nil
+}
+
+// all makes every person.
+func (c *cycle) all() []*directory.Candidate {
+	people := make([]*directory.Candidate, c.people.Len())
+	for i := range people {
+		people[i] = c.people.Candidate(i)
+	}
+	return people
 }
 
 func decisionFor(in Input, dn string) *match.Decision {

@@ -141,7 +141,7 @@ func TestTraceAndQuietRunAgree(t *testing.T) {
 func TestNearCertainNamesakeIsADuplicate(t *testing.T) {
 	p := predict(t, input([]*directory.Object{user(1, "userPrincipalName: robin.pradhan@corp.local", "givenName: Robin", "sn: Pradhan", "displayName: Robin Pradhan")},
 		cloudUser("c1", "robin.pradhan@contoso.com", func(c *directory.CloudObject) {
-			c.DisplayName, c.Profile = "Robin Pradhan", map[string]string{"givenName": "Robin", "surname": "Pradhan"}
+			c.DisplayName, c.Profile = "Robin Pradhan", directory.MakeProfile(map[string]string{"givenName": "Robin", "surname": "Pradhan"})
 		})))
 	d := p.Decisions[0]
 	require.Equal(t, match.OutcomeCreateDuplicate, d.Outcome)

@@ -1,129 +1,32 @@
 package sim
 
-import (
-	"slices"
+// sourceAnchorChanged is the error with which the sync engine stops a user whose
+// anchor is another than before; it deletes nothing then (rulebook SA-10).
+const sourceAnchorChanged = "SourceAnchorChanged"
 
-	"presync/sim/directory"
-	"presync/sim/match"
-	"presync/sim/provision"
-)
-
-// deletions lists, with --full-import, the synced cloud users that no person
-// in scope has the anchor of, and compares their number with the threshold
-// (rulebook LC-1, LC-5, FLT-12). Nobody is deleted whose anchor could not be
-// computed.
-func (c *cycle) deletions(p *Prediction, people []*directory.Candidate) {
-	if !c.in.FullImport {
-		return
-	}
-	kept := make(map[directory.Anchor]bool, len(people))
-	unknown := false
-	for _, u := range people {
-		if u.Anchor != "" {
-			kept[u.Anchor] = true
-		}
-		unknown = unknown || u.AnchorUnknown
-	}
-	updated := map[string]bool{}
-	for _, d := range c.decided {
-		if d.Target != nil {
-			updated[d.Target.ID] = true
-		}
-	}
-	if unknown {
-		return
-	}
-	for _, o := range c.in.Tenant.Objects {
-		if o.Type == directory.TypeUser && !o.Deleted && o.SyncEnabled == directory.True && !o.CloudMastered &&
-			!kept[o.ImmutableID] && !updated[o.ID] && !c.sameObject(o, people) {
-			p.Deletions = append(p.Deletions, o)
+// rest lists what the decisions mean for cloud objects: deletions and
+// cloud-managed users that no decision names.
+func (c *cycle) rest(m marks) *Rest {
+	r := &Rest{Deletions: CloudList{tenant: c.in.Tenant}, Unclaimed: CloudList{tenant: c.in.Tenant}}
+	deleting := c.in.FullImport && c.found.unknownAnchors == 0
+	t := c.in.Tenant
+	for n := range t.Len() {
+		switch {
+		case deleting && c.deletes(int32(n), m):
+			r.Deletions.numbers = append(r.Deletions.numbers, int32(n))
+		case !m.touched.has(int32(n)) && t.Glance(n).IsCloudManagedUser():
+			r.Unclaimed.numbers = append(r.Unclaimed.numbers, int32(n))
 		}
 	}
 	limit := c.settings.DeletionThreshold
-	p.DeletionThresholdExceeded = limit > 0 && len(p.Deletions) > limit
+	r.DeletionThresholdExceeded = limit > 0 && r.Deletions.Len() > limit
+	return r
 }
 
-// sameObject reports whether the cloud user came from an AD object that is in
-// scope with another anchor now: the sync engine stops that user with an error
-// and deletes nothing (rulebook SA-10).
-func (c *cycle) sameObject(o *directory.CloudObject, people []*directory.Candidate) bool {
-	if c.stopped == nil {
-		c.stopped = map[string]bool{}
-		for _, u := range people {
-			if d := c.decided[u.Source]; d.Error != nil && d.Error.Code == "SourceAnchorChanged" && d.Other != nil {
-				c.stopped[d.Other.ID] = true
-			}
-		}
-	}
-	return c.stopped[o.ID]
-}
-
-// unclaimed lists the cloud-managed users that no decision names: no target,
-// no conflict, no holder of a value.
-func (c *cycle) unclaimed(p *Prediction) {
-	touched := map[string]bool{}
-	for i := range p.Decisions {
-		d := &p.Decisions[i]
-		if d.Other != nil {
-			touched[d.Other.ID] = true
-		}
-		if d.Target != nil {
-			touched[d.Target.ID] = true
-		}
-		if d.Result != nil {
-			for _, q := range d.Result.Quarantined {
-				touched[q.HeldBy.ID] = true
-			}
-		}
-	}
-	for _, o := range c.in.Tenant.Objects {
-		if isCloudManagedUser(o) && !touched[o.ID] {
-			p.Unclaimed = append(p.Unclaimed, o)
-		}
-	}
-}
-
-func isCloudManagedUser(o *directory.CloudObject) bool {
-	return o.Type == directory.TypeUser && !o.Deleted && o.ImmutableID == "" &&
-		(o.SyncEnabled == directory.Null || o.SyncEnabled == directory.Unknown)
-}
-
-// after gives the tenant as the cycle leaves it. When the deletion threshold is
-// exceeded nothing is exported at all (rulebook LC-5).
-func (c *cycle) after(p *Prediction) *directory.Tenant {
-	t := *c.in.Tenant
-	if p.DeletionThresholdExceeded {
-		t.Objects = slices.Clone(c.in.Tenant.Objects)
-		return &t
-	}
-	gone := map[string]bool{}
-	for _, o := range p.Deletions {
-		gone[o.ID] = true
-	}
-	t.Objects = nil
-	for _, o := range c.world.Objects() {
-		if gone[o.ID] {
-			o = provision.Delete(o, c.in.AsOf)
-		}
-		if o != nil {
-			t.Objects = append(t.Objects, o)
-		}
-	}
-	return &t
-}
-
-// findNearMisses compares the users whom nothing matched with the
-// cloud-managed users that nobody claims.
-func (c *cycle) findNearMisses() {
-	var finder *nearFinder
-	for _, u := range c.people {
-		d := c.decided[u.Source]
-		if d.Outcome != match.OutcomeCreate && d.Outcome != match.OutcomeCreateDuplicate {
-			continue
-		}
-		if finder == nil {
-			finder = c.newNearFinder()
-		}
-		finder.look(u, d)
-	}
+// deletes reports whether, with --full-import, a synced cloud user goes because
+// no person in scope has its anchor (rulebook LC-1, LC-5, FLT-12). Nobody is
+// deleted while an anchor could not be computed.
+func (c *cycle) deletes(n int32, m marks) bool {
+	return !c.found.anchored.has(n) && !m.updated.has(n) && !m.stopped.has(n) &&
+		c.in.Tenant.Glance(int(n)).IsSyncedUser() && !c.in.Tenant.At(int(n)).CloudMastered
 }

@@ -189,7 +189,7 @@ func valueEdits(d *match.Decision) []edit {
 	}
 	for _, v := range d.Object.Attrs.Values("proxyAddresses") {
 		a := directory.ParseAddress(v)
-		if !a.IsSMTP() || !match.HoldsAddress(d.Other, a.Key()) {
+		if !a.IsSMTP() || !match.HoldsAddress(d.Other, a) {
 			continue
 		}
 		out = append(out, edit{side: "ad", kind: "address", text: "remove " + v + " from proxyAddresses of " + d.Object.DN,

@@ -6,19 +6,19 @@ import (
 	"presync/sim/provision"
 )
 
-// exportOne decides about one person in a world and applies the decision.
-func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decision {
-	q := c.question(u)
-	q.World = w
+// exportOne decides about one person in a world and applies the decision. m
+// notes the holders of values that the person does not get; nil notes none.
+func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidate, m *marks) *match.Decision {
+	q := c.question(w, u)
 	rec := match.Record{Quiet: c.quiet(u)}
-	fired, _ := c.engine.Match(&q, &rec)
+	fired, _ := e.Match(&q, &rec)
 	// Some rule always decides: a person who can be exported is created
 	// (CR001), and SA001, SA002 and JOIN keep the others out.
 	target := linked(fired)
 	if !exports(fired) {
 		return match.NewDecision(fired, &rec)
 	}
-	c.engine.Ask(match.Validation, match.AboutUser, &q, &rec)
+	e.Ask(match.Validation, match.AboutUser, &q, &rec)
 	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
 		return match.NewDecision(invalid, &rec)
 	}
@@ -28,33 +28,49 @@ func (c *cycle) exportOne(w *match.World, u *directory.Candidate) *match.Decisio
 		}
 	}
 	before := c.licensedCopy(target, u)
-	plan := provision.Compute(u, before, &c.settings, func(k directory.Key) bool { return w.Taken(k, target) })
+	taken := func(k directory.Key) bool { return w.Taken(k, target) }
+	plan := provision.Compute(u, before, &c.settings, taken)
+	facts := planFacts(plan)
 	claims := c.claims(w, u, target, plan)
 	for i := range claims {
 		asked := q
-		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], planFacts(plan)
-		c.engine.Ask(match.Exporting, match.AboutClaim, &asked, &rec)
+		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], facts
+		e.Ask(match.Exporting, match.AboutClaim, &asked, &rec)
 	}
 	if failed, found := match.Deciding(rec.Fired, match.Exporting, match.Exporting); found {
 		return match.NewDecision(failed, &rec)
 	}
 	d := match.NewDecision(fired, &rec)
 	quarantined, replaced := match.SetAside(rec.Fired)
+	m.holders(w, rec.Fired)
 	var placeholder directory.UPN
 	if replaced != nil {
-		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN,
-			func(k directory.Key) bool { return w.Taken(k, target) })
+		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN, taken)
 	}
 	after, result := provision.Finish(u, before, plan, quarantined, placeholder)
 	// A licence of the tenant file holds for the cycle that names it.
 	after.ExchangePlan = target != nil && target.ExchangePlan
 	d.Result = result
 	outlook := q
-	outlook.Cloud, outlook.Plan = target, planFacts(plan)
-	c.engine.Ask(match.Outlook, match.AboutUser, &outlook, &rec)
+	outlook.Cloud, outlook.Plan = target, facts
+	e.Ask(match.Outlook, match.AboutUser, &outlook, &rec)
 	d.Explain(&rec)
 	w.Put(target, after, u)
 	return d
+}
+
+// holders notes who holds the values that are set aside.
+func (m *marks) holders(w *match.World, fired []match.Fired) {
+	if m == nil {
+		return
+	}
+	for _, f := range fired {
+		if f.Rule.Then.Kind == match.Quarantine || f.Rule.Then.Kind == match.Replace {
+			if n := w.Number(f.Question.Claim.Holder); n >= 0 {
+				m.touched.set(n)
+			}
+		}
+	}
 }
 
 // linked gives the cloud object that a deciding rule ties the person to.
@@ -88,21 +104,21 @@ func (c *cycle) licensedCopy(o *directory.CloudObject, u *directory.Candidate) *
 // value that the object has already is no new claim.
 func (c *cycle) claims(w *match.World, u *directory.Candidate, target *directory.CloudObject, plan provision.Plan) []match.Claim {
 	var out []match.Claim
-	key := plan.UPN.Key()
-	if target == nil || !target.UserPrincipalName.Key().Equal(key) {
+	if target == nil || !target.UserPrincipalName.SameAs(plan.UPN) {
+		key := plan.UPN.Key()
 		for _, o := range w.Holders(key) {
-			if !o.Deleted && !same(o, target) && o.UserPrincipalName.Key().Equal(key) {
+			if !o.Deleted && !same(o, target) && o.UserPrincipalName.SameAs(plan.UPN) {
 				out = append(out, match.Claim{Property: provision.PropertyUPN, Value: string(plan.UPN), Key: key, Holder: o})
 				break
 			}
 		}
 	}
 	for _, a := range plan.Proxies {
-		if !a.IsSMTP() || target != nil && match.HoldsAddress(target, a.Key()) {
+		if !a.IsSMTP() || target != nil && match.HoldsAddress(target, a) {
 			continue
 		}
 		for _, o := range w.Holders(a.Key()) {
-			if !o.Deleted && !same(o, target) && match.HoldsAddress(o, a.Key()) {
+			if !o.Deleted && !same(o, target) && match.HoldsAddress(o, a) {
 				out = append(out, match.Claim{Property: provision.PropertyProxies, Value: a.String(), Key: a.Key(), Holder: o})
 				break
 			}

@@ -39,7 +39,7 @@ func (c *cycle) gaps() []directory.Gap {
 	if strings.EqualFold(anchor, "mail") || strings.EqualFold(anchor, "userPrincipalName") || strings.EqualFold(anchor, "targetAddress") {
 		add("source-anchor-unsuitable", "%s is a bad sourceAnchor: it changes with the person's name, and it holds an @, which an anchor may not (SA-8, SEED-3).", anchor)
 	}
-	if n := c.unknownAnchors(); n > 0 {
+	if n := c.found.unknownAnchors; n > 0 {
 		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
 			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
 	}
@@ -51,7 +51,7 @@ func (c *cycle) gaps() []directory.Gap {
 		add("replacement-server", "the prediction is for a replacement server with %s as sourceAnchor: %d synced cloud users find their AD user by the anchor, %d do not. "+
 			"Connect deletes only what it provisioned (FLT-12); no document says whether that holds for a replacement, so the deletions counted here are the worst case.", anchor, linked, lost)
 	}
-	if c.in.FullImport && c.unknownAnchors() > 0 {
+	if c.in.FullImport && c.found.unknownAnchors > 0 {
 		add("deletions-unknown", "--full-import was given, but some anchors are unknown: no deletion is predicted.")
 	}
 	return out
@@ -60,14 +60,10 @@ func (c *cycle) gaps() []directory.Gap {
 // links counts the synced cloud users whose immutable ID is the sourceAnchor of
 // a person, and those whose is not.
 func (c *cycle) links() (linked, lost int) {
-	anchors := make(map[directory.Anchor]bool, len(c.people))
-	for _, u := range c.people {
-		anchors[u.Anchor] = true
-	}
-	for _, o := range c.in.Tenant.Objects {
+	for n := range c.in.Tenant.Len() {
 		switch {
-		case o.Type != directory.TypeUser || o.Deleted || o.SyncEnabled != directory.True:
-		case anchors[o.ImmutableID]:
+		case !c.in.Tenant.Glance(n).IsSyncedUser():
+		case c.found.anchored.has(int32(n)):
 			linked++
 		default:
 			lost++
@@ -76,47 +72,11 @@ func (c *cycle) links() (linked, lost int) {
 	return linked, lost
 }
 
-func (c *cycle) unknownAnchors() int {
-	n := 0
-	for _, u := range c.people {
-		if u.AnchorUnknown {
-			n++
-		}
-	}
-	return n
-}
-
 // linkedByOtherAnchor reports the attribute that links more synced cloud users
 // than the one in use does: objectGUID or mS-DS-ConsistencyGuid.
 func (c *cycle) linkedByOtherAnchor() string {
-	anchor, other := c.settings.SourceAnchor, syncrule.ConsistencyGUID
-	if anchor != syncrule.ObjectGUID {
-		if anchor != syncrule.ConsistencyGUID {
-			return ""
-		}
-		other = syncrule.ObjectGUID
-	}
-	synced := map[directory.Anchor]bool{}
-	for _, o := range c.in.Tenant.Objects {
-		if o.SyncEnabled == directory.True && o.ImmutableID != "" {
-			synced[o.ImmutableID] = true
-		}
-	}
-	byThis, byOther := 0, 0
-	for _, u := range c.people {
-		if synced[u.Anchor] {
-			byThis++
-		}
-		a := u.GUID.Anchor()
-		if other == syncrule.ConsistencyGUID {
-			a = directory.AnchorFromBytes([]byte(u.Source.Attrs.First(other)))
-		}
-		if a != u.Anchor && synced[a] {
-			byOther++
-		}
-	}
-	if byOther > byThis {
-		return other
+	if c.found.byOther > c.found.byThis {
+		return otherAnchor(c.settings.SourceAnchor)
 	}
 	return ""
 }

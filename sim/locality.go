@@ -28,6 +28,7 @@ type Locality struct {
 // [Predict].
 func NewLocality(in Input) (*Locality, error) {
 	in.Trace, in.FullImport = false, false
+	in.Tenant = unpacked(in.Tenant)
 	c, err := newCycle(in)
 	if err != nil {
 		return nil, err
@@ -40,22 +41,19 @@ func NewLocality(in Input) (*Locality, error) {
 	}
 	l.tenant.Objects = nil
 	l.tenant.Settings.SourceAnchor = c.settings.SourceAnchor
-	l.people = c.project()
+	l.people = c.all()
 	l.group = make([]int32, len(l.people))
 	for i, u := range l.people {
 		l.group[i] = -1
 		for _, o := range u.Objects() {
 			l.person[o] = int32(i)
 		}
-		for _, o := range c.world.Related(u) {
+		for _, o := range c.base.Related(u) {
 			l.touches[o] = append(l.touches[o], int32(i))
 		}
-	}
-	for n, g := range c.groups(l.people) {
-		for _, u := range g {
-			i := l.person[u.Source]
-			l.group[i] = int32(n)
-			l.members[int32(n)] = append(l.members[int32(n)], i)
+		if root := c.group.parent[i]; !c.group.alone(int32(i)) {
+			l.group[i] = root
+			l.members[root] = append(l.members[root], int32(i))
 		}
 	}
 	if in.Tenant.Settings.Filter.Group != "" {
@@ -87,7 +85,7 @@ func (l *Locality) Touching(o *directory.CloudObject) []*directory.Candidate {
 
 // Related gives the cloud objects that share such a key with a person.
 func (l *Locality) Related(u *directory.Candidate) []*directory.CloudObject {
-	return l.c.world.Related(u)
+	return l.c.base.Related(u)
 }
 
 // largestPart bounds the people of one part. Of a larger group those who touch

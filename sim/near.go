@@ -6,36 +6,32 @@ import (
 	"presync/sim/nearmiss"
 )
 
-// nearFinder looks for cloud users who are probably the same person as a user
+// newNearFinder looks for cloud users who are probably the same person as a user
 // whom nothing matched.
-type nearFinder struct {
-	cycle  *cycle
-	finder *nearmiss.Finder
-}
-
-func (c *cycle) newNearFinder() *nearFinder {
-	var users []*directory.CloudObject
-	for _, o := range c.in.Tenant.Objects {
-		if isCloudManagedUser(o) {
-			users = append(users, o)
+func (c *cycle) newNearFinder() *nearmiss.Finder {
+	var numbers []int
+	for i := range c.in.Tenant.Len() {
+		if c.in.Tenant.Glance(i).IsCloudManagedUser() {
+			numbers = append(numbers, i)
 		}
 	}
-	return &nearFinder{cycle: c, finder: nearmiss.New(users)}
+	return nearmiss.New(len(numbers), func(i int) *directory.CloudObject { return c.in.Tenant.At(numbers[i]) })
 }
 
-// look compares one user with the cloud users and lists the near misses. When
-// rule ND001 fires, a creation becomes a duplicate.
-func (n *nearFinder) look(u *directory.Candidate, d *match.Decision) {
-	c := n.cycle
+// lookAround compares a user whom nothing matched with the cloud-managed users
+// that nobody claims, and lists the near misses. When rule ND001 fires, a
+// creation becomes a duplicate.
+func (c *cycle) lookAround(d *match.Decision) {
+	u := d.User
 	taken := func(o *directory.CloudObject) bool { return d.Other != nil && d.Other.ID == o.ID }
-	found := n.finder.Find(u, c.settings.IsVerified, taken)
+	found := c.near().Find(u, c.settings.IsVerified, taken)
 	rec := match.Record{Trace: d.Trace, Quiet: c.quiet(u)}
-	q := c.question(u)
 	for i := range found {
-		pair := q
-		pair.Cloud, pair.Near = c.world.Now(found[i].Cloud), &found[i]
+		w := c.worldAfter(c.base.Number(found[i].Cloud))
+		pair := c.question(w, u)
+		pair.Cloud, pair.Near = w.Now(found[i].Cloud), &found[i]
 		c.engine.Ask(match.NearMisses, match.AboutPair, &pair, &rec)
-		if c.world.ExportedAs(pair.Cloud) == nil {
+		if w.ExportedAs(pair.Cloud) == nil {
 			d.Candidates = append(d.Candidates, found[i])
 		}
 	}

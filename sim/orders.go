@@ -22,99 +22,16 @@ const (
 	largestTried = 64
 )
 
-// tryOrders finds, before the batch changes the tenant, what each user would
-// get in the other orders of their group.
-func (c *cycle) tryOrders(people []*directory.Candidate) {
-	for _, group := range c.groups(people) {
-		c.tryGroup(group)
-	}
-}
-
-// groups collects users who share a name, an address, an anchor or a related
-// cloud object. Users who share nothing are in no group.
-func (c *cycle) groups(people []*directory.Candidate) [][]*directory.Candidate {
-	parent := make([]int32, len(people))
-	for i := range parent {
-		parent[i] = int32(i)
-	}
-	find := func(i int32) int32 {
-		for parent[i] != i {
-			parent[i] = parent[parent[i]]
-			i = parent[i]
-		}
-		return i
-	}
-	names := make(map[directory.Key]int32, 2*len(people))
-	anchors := make(map[directory.Anchor]int32, len(people))
-	objects := make(map[int32]int32, len(people))
-	for i, u := range people {
-		n := int32(i)
-		for _, key := range c.claimKeys(u) {
-			join(names, key, n, parent, find)
-		}
-		if u.Anchor != "" {
-			join(anchors, u.Anchor, n, parent, find)
-		}
-		for _, o := range c.world.RelatedNumbers(u) {
-			join(objects, o, n, parent, find)
-		}
-	}
-	members := map[int32][]*directory.Candidate{}
-	for i, u := range people {
-		if root := find(int32(i)); root != int32(i) || len(members[root]) > 0 {
-			if len(members[root]) == 0 {
-				members[root] = append(members[root], people[root])
-			}
-			if root != int32(i) {
-				members[root] = append(members[root], u)
-			}
-		}
-	}
-	var out [][]*directory.Candidate
-	for i := range people {
-		if list := members[int32(i)]; len(list) > 1 {
-			slices.SortFunc(list, func(a, b *directory.Candidate) int { return a.Index - b.Index })
-			out = append(out, list)
-		}
-	}
-	return out
-}
-
-func join[K comparable](seen map[K]int32, key K, n int32, parent []int32, find func(int32) int32) {
-	if other, found := seen[key]; found {
-		a, b := find(other), find(n)
-		parent[max(a, b)] = min(a, b)
-		return
-	}
-	seen[key] = n
-}
-
-// claimKeys are the names that a user may end up with: those that AD gives and
-// the one that the service makes of mailNickname and the initial domain.
-func (c *cycle) claimKeys(u *directory.Candidate) []directory.Key {
-	keys := match.NamesOfUser(u)
-	if u.Recipient || u.ExchangePlan || !c.settings.IsVerified(u.UPN.Suffix()) {
-		nick := u.MailNickname
-		if a, from := u.MatchPrimary(); nick == "" && from != "" {
-			nick = directory.UPN(a.Local).Prefix()
-		}
-		if nick == "" {
-			nick = u.UPN.Prefix()
-		}
-		keys = append(keys, directory.Fold(nick+"@"+c.settings.InitialDomain))
-	}
-	return keys
-}
-
-// tryGroup runs the orders of a group and keeps, for each user, the outcomes
-// that differ from that in the order of the exports.
-func (c *cycle) tryGroup(group []*directory.Candidate) {
+// tryGroup finds what each user of a group would get in the other orders of the
+// group.
+func (c *cycle) tryGroup(group []*directory.Candidate) map[*directory.Candidate][]match.Alternative {
 	usual := c.outcomes(group)
 	orders, all := ordersOf(group)
+	found := map[*directory.Candidate][]match.Alternative{}
 	for _, order := range orders {
 		for u, got := range c.outcomes(order) {
 			want := usual[u]
-			if got.same(want) || slices.ContainsFunc(c.orders[u], func(a match.Alternative) bool { return a.Outcome == got.outcome }) {
+			if got.same(want) || slices.ContainsFunc(found[u], func(a match.Alternative) bool { return a.Outcome == got.outcome }) {
 				continue
 			}
 			how := "another export order"
@@ -124,14 +41,15 @@ func (c *cycle) tryGroup(group []*directory.Candidate) {
 			if !all {
 				how += fmt.Sprintf(" (%d orders of %d users were tried)", len(orders), len(group))
 			}
-			c.orders[u] = append(c.orders[u], match.Alternative{Outcome: got.outcome, Because: how, Rule: got.rule})
+			found[u] = append(found[u], match.Alternative{Outcome: got.outcome, Because: how, Rule: got.rule})
 		}
 	}
-	for _, u := range group {
-		slices.SortFunc(c.orders[u], func(a, b match.Alternative) int {
+	for _, list := range found {
+		slices.SortFunc(list, func(a, b match.Alternative) int {
 			return cmp.Or(cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Because, b.Because))
 		})
 	}
+	return found
 }
 
 // result is what counts as the same outcome in two orders.
@@ -147,12 +65,10 @@ func (r result) same(other result) bool {
 }
 
 func (c *cycle) outcomes(order []*directory.Candidate) map[*directory.Candidate]result {
-	w := c.world.Fork()
+	w := c.base.Fork()
 	out := make(map[*directory.Candidate]result, len(order))
-	quiet := *c
-	quiet.engine = c.engine.Quiet()
 	for _, u := range order {
-		d := quiet.exportOne(w, u)
+		d := c.exportOne(c.quietly, w, u, nil)
 		r := result{outcome: d.Outcome, rule: d.Rule.ID}
 		if d.Target != nil {
 			r.target = d.Target.ID

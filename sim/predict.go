@@ -1,13 +1,13 @@
 package sim
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"presync/sim/directory"
 	"presync/sim/match"
-	"presync/sim/match/rules"
-	"presync/sim/syncrule"
+	"presync/sim/provision"
 )
 
 // Input is all that a prediction depends on.
@@ -48,139 +48,68 @@ type Prediction struct {
 	After *directory.Tenant
 }
 
-// Predict runs one cycle. It reports an error only for settings that no
-// installation could have; the message names the setting.
+// Predict runs one cycle and keeps all of it. It reports an error only for
+// settings that no installation could have; the message names the setting.
+// [NewRun] is for inputs whose decisions are looked at one after another.
 func Predict(in Input) (*Prediction, error) {
-	c, err := newCycle(in)
+	in.Tenant = unpacked(in.Tenant)
+	r, err := NewRun(in)
 	if err != nil {
 		return nil, err
 	}
-	people := c.project()
-	c.tryOrders(people)
-	c.export(people)
-	c.findNearMisses()
-	p := &Prediction{Decisions: c.inOrder(), Settings: c.settings}
-	c.deletions(p, people)
-	c.unclaimed(p)
-	p.Gaps = append(append([]directory.Gap{}, in.Gaps...), c.gaps()...)
-	p.After = c.after(p)
+	p := &Prediction{Decisions: make([]match.Decision, 0, len(r.cycle.plan)), Settings: r.Settings(), Gaps: r.Gaps()}
+	r.cycle.keep = true
+	rest, err := Each(r, nil, func(b *Block, _ struct{}) error {
+		for _, d := range b.Decisions {
+			p.Decisions = append(p.Decisions, *d)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.Deletions, p.DeletionThresholdExceeded, p.Unclaimed = rest.Deletions.objects(), rest.DeletionThresholdExceeded, rest.Unclaimed.objects()
+	p.After = r.cycle.after(rest)
 	return p, nil
 }
 
-// cycle is one synchronisation cycle while it runs.
-type cycle struct {
-	in       Input
-	settings directory.Settings
-	why      string // why the sourceAnchor attribute was chosen
-	engine   *match.Engine
-	scope    *syncrule.Scope
-	world    *match.World
-	inputs   *match.Inputs
-	licensed map[directory.Key]bool
-
-	// decided holds the decisions by the place of the object in the exports.
-	decided map[*directory.Object]*match.Decision
-	orders  map[*directory.Candidate][]match.Alternative
-	people  []*directory.Candidate
-	stopped map[string]bool // see sameObject
+// unpacked gives a tenant whose objects are all made.
+func unpacked(t *directory.Tenant) *directory.Tenant {
+	all := *t
+	all.Unpack()
+	return &all
 }
 
-func newCycle(in Input) (*cycle, error) {
-	c := &cycle{in: in, settings: in.Tenant.Settings, decided: map[*directory.Object]*match.Decision{},
-		orders: map[*directory.Candidate][]match.Alternative{}, licensed: map[directory.Key]bool{}}
-	set := in.Rules
-	if set == nil {
-		set = rules.All()
+// after gives the tenant as the cycle leaves it. When the deletion threshold is
+// exceeded nothing is exported at all (rulebook LC-5).
+func (c *cycle) after(rest *Rest) *directory.Tenant {
+	t := *c.in.Tenant
+	t.Objects = slices.Clone(c.in.Tenant.Objects)
+	if rest.DeletionThresholdExceeded {
+		return &t
 	}
-	in.AsOf = in.AsOf.UTC().Truncate(24 * time.Hour)
-	c.engine = match.NewEngine(set, in.AsOf, in.Trace)
-	c.in.AsOf = in.AsOf
-	c.settings.SourceAnchor, c.why = syncrule.ResolveAnchor(in.Snapshot, &c.settings)
-	for _, u := range c.settings.ExchangeLicensed {
-		c.licensed[directory.Fold(u)] = true
+	slices.SortFunc(c.changes, func(a, b match.Change) int {
+		return cmp.Or(cmp.Compare(orderOf(a), orderOf(b)), cmp.Compare(a.Number, b.Number))
+	})
+	for _, x := range c.changes {
+		if x.Number < c.base.Len() {
+			t.Objects[x.Number] = x.After
+		} else {
+			t.Objects = append(t.Objects, x.After)
+		}
 	}
-	var err error
-	if c.scope, err = syncrule.NewScope(in.Snapshot, &c.settings); err != nil {
-		return nil, err
+	for _, n := range rest.Deletions.numbers {
+		if t.Objects[n] != nil {
+			t.Objects[n] = provision.Delete(t.Objects[n], c.in.AsOf)
+		}
 	}
-	c.world = match.NewWorld(in.Tenant.Objects)
-	c.inputs = &match.Inputs{Known: in.Tenant.Known, Has: func(attribute string) bool {
-		return in.Snapshot.Attributes[string(directory.Fold(attribute))]
-	}}
-	return c, nil
+	t.Objects = slices.DeleteFunc(t.Objects, func(o *directory.CloudObject) bool { return o == nil })
+	return &t
 }
 
-// project asks the scope rules about every user of the exports and takes those
-// that are let in into the metaverse.
-func (c *cycle) project() []*directory.Candidate {
-	var inScope []*directory.Object
-	for _, o := range c.in.Snapshot.Objects {
-		if !o.Type.IsPerson() {
-			continue
-		}
-		facts := c.scope.Facts(o)
-		q := c.question(nil)
-		q.Object, q.Scope = o, &facts
-		rec := match.Record{Quiet: c.in.Traced != nil && !c.in.Traced(o)}
-		c.engine.Ask(match.Scope, match.AboutObject, &q, &rec)
-		if f, found := match.Deciding(rec.Fired, match.Scope, match.Scope); found {
-			c.decided[o] = match.NewDecision(f, &rec)
-			continue
-		}
-		inScope = append(inScope, o)
-		if c.in.Trace {
-			c.decided[o] = &match.Decision{Object: o, Trace: rec.Trace}
-		}
+func orderOf(x match.Change) int {
+	if x.By == nil {
+		return -1
 	}
-	c.people = syncrule.Project(c.in.Snapshot, inScope, &c.settings, c.settings.SourceAnchor)
-	return c.people
-}
-
-// quiet reports whether no steps are wanted about a person.
-func (c *cycle) quiet(u *directory.Candidate) bool {
-	return c.in.Traced != nil && !slices.ContainsFunc(u.Objects(), c.in.Traced)
-}
-
-func (c *cycle) question(u *directory.Candidate) match.Question {
-	return match.Question{User: u, Settings: &c.settings, World: c.world, Inputs: c.inputs, Day: c.in.AsOf}
-}
-
-// export takes one user after another, and applies each decision before the
-// next is taken: who comes first can take an address.
-func (c *cycle) export(people []*directory.Candidate) {
-	for _, u := range people {
-		d := c.exportOne(c.world, u)
-		if before := c.decided[u.Source]; before != nil {
-			d.Trace = append(before.Trace, d.Trace...)
-		}
-		if others := c.orders[u]; len(others) > 0 {
-			d.OrderDependent = true
-			d.Alternatives = append(d.Alternatives, others...)
-		}
-		c.decided[u.Source] = d
-	}
-}
-
-// inOrder gives the decisions in the order of the exports; a person with
-// several objects stands where the first of them does.
-func (c *cycle) inOrder() []match.Decision {
-	joined := map[*directory.Object]*directory.Candidate{}
-	for _, u := range c.people {
-		for _, o := range u.Joined {
-			joined[o], joined[u.Source] = u, u
-		}
-	}
-	done := map[*directory.Candidate]bool{}
-	out := make([]match.Decision, 0, len(c.decided))
-	for _, o := range c.in.Snapshot.Objects {
-		if u := joined[o]; u != nil {
-			if !done[u] {
-				done[u] = true
-				out = append(out, *c.decided[u.Source])
-			}
-		} else if d := c.decided[o]; d != nil {
-			out = append(out, *d)
-		}
-	}
-	return out
+	return x.By.Index
 }

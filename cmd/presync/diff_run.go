@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"presync/sim"
 	"presync/sim/compare"
 	"presync/sim/compare/show"
 	"presync/sim/directory"
@@ -161,11 +162,11 @@ func (u untilInterrupt) Read(p []byte) (int, error) {
 
 // feedPrediction predicts and gives the decisions to a comparison.
 func feedPrediction(ctx context.Context, l *loaded, begin func(compare.Header), verdict func(*compare.Verdict), deletion func(compare.Cloud)) error {
-	p, err := predict(ctx, l.Input)
+	r, err := untilDone(ctx, func() (*sim.Run, error) { return sim.NewRun(l.Input) })
 	if err != nil {
 		return err
 	}
-	run := l.run.About(p)
+	run := l.run.About(r.Settings(), r.Gaps())
 	settings, err := compare.Flatten(run.Tenant)
 	if err != nil {
 		return err
@@ -173,11 +174,22 @@ func feedPrediction(ctx context.Context, l *loaded, begin func(compare.Header), 
 	begin(compare.Header{
 		AsOf: run.AsOf.Format(time.DateOnly), Rules: run.Rules, FullImport: run.FullImport, Inputs: run.Inputs, Settings: settings,
 	})
-	for i := range p.Decisions {
-		v := compare.Of(&p.Decisions[i])
-		verdict(&v)
+	rest, err := sim.Each(r, func(b *sim.Block) []compare.Verdict {
+		list := make([]compare.Verdict, len(b.Decisions))
+		for i, d := range b.Decisions {
+			list[i] = compare.Of(d)
+		}
+		return list
+	}, func(_ *sim.Block, list []compare.Verdict) error {
+		for i := range list {
+			verdict(&list[i])
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
 	}
-	for _, o := range p.Deletions {
+	for _, o := range rest.Deletions.All() {
 		deletion(cloudOf(o))
 	}
 	return nil

@@ -68,7 +68,7 @@ func runExplain(ctx context.Context, a *app, o *explainOptions) error {
 	if err != nil {
 		return err
 	}
-	e := &report.Explanation{Run: l.run.About(p), Decision: d, Changes: sim.WhatWouldChange(l.Input, d.Object.DN)}
+	e := &report.Explanation{Run: l.run.About(p.Settings, p.Gaps), Decision: d, Changes: sim.WhatWouldChange(l.Input, d.Object.DN)}
 	if err := writeResult(ctx, a, o.output, func(w io.Writer) error { return o.write(a, w, e) }); err != nil {
 		return err
 	}

@@ -34,6 +34,10 @@ type inputOptions struct {
 	quiet        bool
 	noColor      bool
 	wire         wireOptions
+	// pack says that the command needs no list of all cloud objects.
+	pack bool
+	// noHash says that the result does not name the hashes of the inputs.
+	noHash bool
 }
 
 // addInputFlags defines the flags that all predicting commands share.
@@ -191,7 +195,7 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	go func() {
 		defer done()
 		var err error
-		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep}, o.wire.ldap(a))
+		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep, NoHash: o.noHash}, o.wire.ldap(a))
 		adDone <- err
 	}()
 	tenant, cloudInputs, cloudGaps, err := o.readCloud(ctx, a)

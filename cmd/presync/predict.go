@@ -85,6 +85,9 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 	if o.trace && o.format.value != "json" && o.format.value != "ndjson" {
 		return usagef("presync explain WHO shows it for one user", "--trace needs --format json or ndjson")
 	}
+	saveMemory(a)
+	o.pack = o.user == "" // one user is looked for among all
+	o.noHash = o.format.value == "csv" || o.format.value == "text"
 	l, err := load(ctx, a, &o.inputOptions)
 	if err != nil {
 		return err
@@ -93,20 +96,38 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 		return err
 	}
 	l.Trace = o.trace
+	sum, err := o.write(ctx, a, l)
+	if err != nil {
+		return err
+	}
+	return o.verdict(a, l, sum)
+}
+
+// write writes the decisions while they are made. Those about one user are
+// looked for among all.
+func (o *predictOptions) write(ctx context.Context, a *app, l *loaded) (sum report.Summary, err error) {
+	if o.user == "" {
+		r, err := untilDone(ctx, func() (*sim.Run, error) { return sim.NewRun(l.Input) })
+		if err != nil {
+			return sum, err
+		}
+		err = writeResult(ctx, a, o.output, func(w io.Writer) error {
+			sum, err = report.Stream(ctx, o.sink(a, w), l.run, r, a.counted(o.selection(nil), r.Len()))
+			return err
+		})
+		return sum, err
+	}
 	p, err := predict(ctx, l.Input)
 	if err != nil {
-		return err
+		return sum, err
 	}
-	keep, err := o.selection(p)
-	if err != nil {
-		return err
+	users := find(p.Decisions, o.user)
+	if len(users) == 0 {
+		return sum, notFound(p.Decisions, o.user)
 	}
-	counted := a.counted(keep, len(p.Decisions))
-	err = writeResult(ctx, a, o.output, func(w io.Writer) error { return report.Write(o.sink(a, w), l.run, p, counted) })
-	if err != nil {
-		return err
-	}
-	return o.verdict(a, l, report.Summarize(p))
+	return report.Summarize(p), writeResult(ctx, a, o.output, func(w io.Writer) error {
+		return report.Write(o.sink(a, w), l.run, p, a.counted(o.selection(users), len(p.Decisions)))
+	})
 }
 
 // predict runs the engine until it is done or an interrupt comes.
@@ -148,21 +169,16 @@ func (o *predictOptions) verdict(a *app, l *loaded, sum report.Summary) error {
 	return nil
 }
 
-// selection gives the decisions to list, nil for all.
-func (o *predictOptions) selection(p *sim.Prediction) (func(*match.Decision) bool, error) {
-	var users []*match.Decision
-	if o.user != "" {
-		if users = find(p.Decisions, o.user); len(users) == 0 {
-			return nil, notFound(p.Decisions, o.user)
-		}
-	}
+// selection says which decisions to list, nil for all. users are the only ones,
+// where there are any.
+func (o *predictOptions) selection(users []*match.Decision) func(*match.Decision) bool {
 	if users == nil && len(o.only.values) == 0 {
-		return nil, nil
+		return nil
 	}
 	return func(d *match.Decision) bool {
 		return (users == nil || slices.Contains(users, d)) &&
 			(len(o.only.values) == 0 || slices.Contains(o.only.values, string(d.Outcome)))
-	}, nil
+	}
 }
 
 // sink makes the writer of the format.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"presync/sim/anonymize"
+	"presync/sim/directory"
 	"presync/sim/match"
 )
 
@@ -63,7 +64,7 @@ func alike(before, after []match.Decision) [][2]string {
 		}
 		d := &before[i]
 		for _, n := range d.Candidates {
-			for ad, cloud := range map[string]string{"givenName": n.Cloud.Profile["givenName"], "sn": n.Cloud.Profile["surname"]} {
+			for ad, cloud := range map[string]string{"givenName": n.Cloud.Profile[directory.GivenName], "sn": n.Cloud.Profile[directory.Surname]} {
 				pairs = append(pairs, anonymize.Pairs(d.Object.Attrs.First(ad), cloud)...)
 			}
 			pairs = append(pairs, anonymize.Pairs(d.Object.Attrs.First("displayName"), n.Cloud.DisplayName)...)

@@ -78,12 +78,13 @@ func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant
 	if source.IsGraphURL(o.cloud) {
 		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
 	}
+	opt := source.CloudOptions{Pack: o.pack, NoHash: o.noHash}
 	files, done := a.countCloud(o.quiet, o.cloud)
 	defer done()
 	if files != nil {
-		return source.ReadCloudFS(ctx, files, o.cloud, source.CloudOptions{})
+		return source.ReadCloudFS(ctx, files, o.cloud, opt)
 	}
-	return source.ReadCloud(ctx, o.cloud, source.CloudOptions{})
+	return source.ReadCloud(ctx, o.cloud, opt)
 }
 
 // live counts the sides that were read over the wire: all directories, and the
@@ -112,9 +113,10 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	case all:
 		return "wire", nil
 	case asked:
-	case o.via.value == "memory", some, len(l.Snapshot.Objects)+len(l.Tenant.Objects) > wireLimit:
+	case o.via.value == "memory", some, len(l.Snapshot.Objects)+l.Tenant.Len() > wireLimit:
 		return "memory", nil
 	}
+	l.Tenant.Unpack()
 	a.next("sending it through LDAP and Graph", meter.Nothing, 0)
 	snap, tenant, err := wire.Read(ctx, l.Snapshot, l.Tenant)
 	a.next(l.matching(), meter.Nothing, 0)

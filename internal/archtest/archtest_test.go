@@ -15,9 +15,11 @@ const module = "presync"
 // syncrule, match and provision into the reports, and never back.
 var bans = []ban{
 	{from: "sim/directory", ours: []string{}, reason: "the vocabulary stands on nothing of ours, so that every layer can use it"},
-	{from: "sim/syncrule", ours: []string{"sim/directory"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
+	{from: "sim/table", ours: []string{}, reason: "an index knows hashes and numbers"},
+	{from: "sim/parallel", ours: []string{}, reason: "it spreads any work"},
+	{from: "sim/syncrule", ours: []string{"sim/directory", "sim/table"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
 	{from: "sim/generate", ours: []string{}, reason: "the truth must not come from what it tests"},
-	{from: "sim/match", only: true, ours: []string{"sim/directory"}, reason: "the engine knows no rule, no file and no report"},
+	{from: "sim/match", only: true, ours: []string{"sim/directory", "sim/table", "sim/parallel"}, reason: "the engine knows no rule, no file and no report"},
 	{from: "sim/match/rules", ours: []string{"sim/directory", "sim/match"}, reason: "a rule is a value; whoever reviews it needs only the vocabulary"},
 	{from: "sim/provision", ours: []string{"sim/directory", "sim/match"}, reason: "what an export does to the tenant follows from the decision alone"},
 	{from: "sim/nearmiss", ours: []string{"sim/directory", "sim/match"}, reason: "likeness is computed from the two objects alone"},
@@ -26,7 +28,7 @@ var bans = []ban{
 	{from: "sim/compare", only: true, ours: []string{"sim/directory", "sim/match"}, reason: "a comparison looks at verdicts and knows no file and no report"},
 	{from: "sim/compare/show", never: []string{"/sim/source", "/sim/match/rules"}, reason: "a page gets what it shows and decides nothing"},
 	{from: "sim/compare", never: outside, reason: "comparing is pure"},
-	{from: "sim/source", ours: []string{"sim/directory", "sim/source"}, reason: "a reader knows the vocabulary and nothing that comes after it"},
+	{from: "sim/source", ours: []string{"sim/directory", "sim/source", "sim/table"}, reason: "a reader knows the vocabulary and nothing that comes after it"},
 	{from: "sim/anonymize", ours: []string{"sim/directory", "sim/source"}, reason: "names are replaced in what was read, and nothing is decided about it"},
 	{from: "sim/anonymize", never: outside, reason: "replacements follow from the salt alone"},
 	{from: "sim", only: true, never: []string{"/sim/source", "/sim/report"}, reason: "prediction takes snapshots, not paths, and writes nothing"},

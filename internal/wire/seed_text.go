@@ -78,7 +78,7 @@ func (w *objectWriter) object(o *directory.CloudObject) []byte {
 
 // user adds what only users have.
 func (w *objectWriter) user(o *directory.CloudObject) {
-	for name, value := range o.Profile {
+	for name, value := range o.Profile.All() {
 		if !source.IsGraphList(name) {
 			w.string(name, value)
 			continue

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -136,9 +135,6 @@ func restoreCloud(file, wire *directory.CloudObject, asked bool) (*directory.Clo
 	if !asked || !source.MayBeHandedOver(file) {
 		o.CloudMastered = file.CloudMastered // the client asks where it matters only
 	}
-	if len(o.Profile) == 0 {
-		o.Profile = maps.Clone(file.Profile)
-	}
 	if len(o.ProxyAddresses) == 0 {
 		o.ProxyAddresses = file.ProxyAddresses
 	}
@@ -207,7 +203,7 @@ func lostPart(file, wire *directory.CloudObject) string {
 		{"onPremisesObjectIdentifier", file.ObjectIdentifier == wire.ObjectIdentifier},
 		{"onPremisesSyncBehavior", file.CloudMastered == wire.CloudMastered},
 		{"deletedDateTime", file.Deleted == wire.Deleted && file.DeletedAt.Equal(wire.DeletedAt)},
-		{"assignedPlans", file.ExchangePlan == wire.ExchangePlan}, {"the profile", maps.Equal(file.Profile, wire.Profile)},
+		{"assignedPlans", file.ExchangePlan == wire.ExchangePlan}, {"the profile", file.Profile == wire.Profile},
 		{"the roles", slices.Equal(file.Roles, wire.Roles)},
 		{"onPremisesProvisioningErrors", slices.Equal(file.Quarantined, wire.Quarantined)},
 	} {

@@ -200,7 +200,7 @@ func TestATenantComesBackAsItWas(t *testing.T) {
 			UserType:       "Member", AccountEnabled: directory.False, ImmutableID: "QF5HMK7n80qvdYsUPIHa9Q==", SyncEnabled: directory.False,
 			ObjectIdentifier: guid, SecurityID: "S-1-5-21-1-2-3-1104", OnPremUPN: "a@corp.local", OnPremSAM: "anna", OnPremDN: "CN=Anna,DC=x",
 			CloudMastered: true, ExchangePlan: true, WasRecipient: true,
-			Profile: map[string]string{"givenName": "Anna", "businessPhones": "1; 2", "otherMails": "a@home.example; b@home.example", "employeeId": "007"},
+			Profile: directory.MakeProfile(map[string]string{"givenName": "Anna", "businessPhones": "1; 2", "otherMails": "a@home.example; b@home.example", "employeeId": "007"}),
 			Roles: []directory.Role{
 				{Name: "Global Administrator", TemplateID: "62e90394-69f5-4237-9190-012177145e10", Privileged: directory.True, Eligible: true},
 				{Name: "Helpdesk", Privileged: directory.Unknown, Scope: "/administrativeUnits/x", Origin: directory.Origin{Source: "tenant.yaml", Line: 3}},
@@ -209,7 +209,7 @@ func TestATenantComesBackAsItWas(t *testing.T) {
 			Quarantined: []directory.QuarantinedValue{{Property: "ProxyAddresses", Value: "SMTP:x@contoso.com"}},
 			Missing:     []string{"onPremisesUserPrincipalName"},
 		},
-		{ID: "d1", Type: directory.TypeUser, UserPrincipalName: "dan@contoso.com", Deleted: true, SyncEnabled: directory.Null, Profile: map[string]string{}},
+		{ID: "d1", Type: directory.TypeUser, UserPrincipalName: "dan@contoso.com", Deleted: true, SyncEnabled: directory.Null, Profile: directory.Profile{}},
 		{ID: "d2", Type: directory.TypeUser, UserPrincipalName: "eve@contoso.com", Deleted: true, DeletedAt: time.Date(2019, 2, 3, 4, 5, 6, 789, time.UTC)},
 		{ID: "c1", Type: directory.TypeContact, Mail: "partner@fabrikam.com"},
 		{ID: "u2", Type: directory.TypeUser, UserPrincipalName: "fay@contoso.com", CloudMastered: true, SyncEnabled: directory.True},

@@ -1,6 +1,7 @@
 package cut
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -233,8 +234,9 @@ func restOfUser(o *directory.CloudObject) []*property {
 	add("onPremisesDistinguishedName", o.OnPremDN, o.OnPremDN != "")
 	add("onPremisesSyncBehavior", map[string]any{"isCloudManaged": true}, o.CloudMastered)
 	add("deletedDateTime", o.DeletedAt.UTC().Format(time.RFC3339), !o.DeletedAt.IsZero())
-	for _, name := range sorted(o.Profile) {
-		v := o.Profile[name]
+	profile := maps.Collect(o.Profile.All())
+	for _, name := range sorted(profile) {
+		v := profile[name]
 		if source.IsGraphList(name) {
 			p := &property{name: name, list: []*element{}}
 			for _, e := range strings.Split(v, "; ") {

@@ -1,6 +1,9 @@
 package directory
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Address is one value of proxyAddresses: a type before the first colon and
 // an address behind it. "SMTP:" in capitals marks the primary address.
@@ -24,7 +27,9 @@ func ParseAddress(value string) Address {
 }
 
 // IsSMTP reports whether the address is an e-mail address, primary or not.
-func (a Address) IsSMTP() bool { return strings.EqualFold(a.Type, "smtp") }
+func (a Address) IsSMTP() bool {
+	return a.Type == "smtp" || a.Type == "SMTP" || len(a.Type) == 4 && strings.EqualFold(a.Type, "smtp")
+}
 
 // IsPrimary reports whether the address is the primary one: only the
 // upper-case prefix says so (rulebook SM-3).
@@ -33,6 +38,9 @@ func (a Address) IsPrimary() bool { return a.Type == "SMTP" }
 // Key is what e-mail addresses are compared by: the address without its
 // prefix, case folded. Source: rulebook SM-20, VAL-6.
 func (a Address) Key() Key { return Fold(a.Local) }
+
+// Names reports whether the address, without its prefix, has the key of a name.
+func (a Address) Names(name string) bool { return SameFolded(a.Local, name) }
 
 // String gives the value as proxyAddresses holds it.
 func (a Address) String() string {
@@ -59,8 +67,39 @@ type Key string
 // userPrincipalName makes another name (rulebook SM-20).
 func Fold(value string) Key { return Key(strings.ToLower(value)) }
 
+// SameFolded reports whether two values are present and have the same key,
+// without making the keys.
+func SameFolded(a, b string) bool {
+	if len(a) != len(b) {
+		// Only outside ASCII has a letter another length in lower case.
+		return !(isASCII(a) && isASCII(b)) && Fold(a).Equal(Fold(b))
+	}
+	for i := range len(a) {
+		x, y := a[i], b[i]
+		if x|y >= utf8.RuneSelf {
+			return Fold(a) == Fold(b)
+		}
+		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
+			return !(isASCII(a[i:]) && isASCII(b[i:])) && Fold(a) == Fold(b)
+		}
+	}
+	return a != ""
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // Equal reports whether both keys are present and the same.
 func (k Key) Equal(other Key) bool { return k != "" && k == other }
+
+// SameAs reports whether two names are present and have the same key.
+func (u UPN) SameAs(other UPN) bool { return SameFolded(string(u), string(other)) }
 
 // UPN is a userPrincipalName or what stands in for it (alternate login ID).
 type UPN string

@@ -66,8 +66,9 @@ func (a *Attrs) Set(name string, values ...string) {
 }
 
 // First is the first value, or "" when the attribute is absent.
-func (a *Attrs) First(name string) string {
-	i := a.find(name)
+func (a *Attrs) First(name string) string { return a.first(a.find(name)) }
+
+func (a *Attrs) first(i int) string {
 	if i < 0 {
 		return ""
 	}
@@ -94,8 +95,9 @@ func (a *Attrs) Values(name string) []string {
 
 // Has reports whether the attribute has at least one value that is not empty.
 // An export that writes "mail:" says that there is none.
-func (a *Attrs) Has(name string) bool {
-	i := a.find(name)
+func (a *Attrs) Has(name string) bool { return a.has(a.find(name)) }
+
+func (a *Attrs) has(i int) bool {
 	if i < 0 {
 		return false
 	}

@@ -1,5 +1,7 @@
 package directory
 
+import "slices"
+
 // Candidate is one person in the metaverse: the on-premises objects that
 // joined, and the attribute values that flow from them to Entra ID.
 type Candidate struct {
@@ -44,8 +46,8 @@ type Candidate struct {
 	// ExchangePlan says that the person has, or gets, an Exchange Online licence
 	// that no cloud object shows yet: for a user that is created now.
 	ExchangePlan bool
-	// Profile holds the other attributes that flow, by Graph name.
-	Profile map[string]string
+	// Profile holds the other attributes that flow.
+	Profile Profile
 	// From gives the object that contributes a Graph property, where that is
 	// not Source.
 	From map[string]*Object
@@ -54,6 +56,11 @@ type Candidate struct {
 // Objects are all on-premises objects of the person, Source first.
 func (c *Candidate) Objects() []*Object {
 	return append([]*Object{c.Source}, c.Joined...)
+}
+
+// Has reports whether a condition holds for an on-premises object of the person.
+func (c *Candidate) Has(holds func(*Object) bool) bool {
+	return holds(c.Source) || slices.ContainsFunc(c.Joined, holds)
 }
 
 // MatchPrimary is the primary SMTP address that takes part in matching: the

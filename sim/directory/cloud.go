@@ -48,9 +48,8 @@ type CloudObject struct {
 	// Exchange recipient. A snapshot cannot tell; in it this is false.
 	WasRecipient bool
 
-	// Profile holds the other attributes that a take-over overwrites, by
-	// Graph name (givenName, jobTitle, ...), without the empty ones.
-	Profile map[string]string
+	// Profile holds the other attributes that a take-over overwrites.
+	Profile Profile
 	// Roles are the directory roles held, active or eligible.
 	Roles []Role
 	// Quarantined are the values in onPremisesProvisioningErrors.
@@ -113,9 +112,5 @@ func (c *CloudObject) Clone() *CloudObject {
 	d.Roles = slices.Clone(c.Roles)
 	d.Quarantined = slices.Clone(c.Quarantined)
 	d.Missing = slices.Clone(c.Missing)
-	d.Profile = make(map[string]string, len(c.Profile))
-	for k, v := range c.Profile {
-		d.Profile[k] = v
-	}
 	return &d
 }

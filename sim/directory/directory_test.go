@@ -169,3 +169,15 @@ func TestObjectsAreEditedByAttribute(t *testing.T) {
 	o.Attrs.Set("empty", "")
 	require.False(t, o.Attrs.Has("empty"), "an empty value is no value")
 }
+
+func FuzzSameFoldedAgreesWithTheKeys(f *testing.F) {
+	for _, s := range []string{"", "a", "Anna@contoso.com", "ANNA@CONTOSO.COM", "anna@contoso.co", "Ä", "ä", "\u212A", "k", "K", "[", "{", "@", "`", "İ", "i̇", "a\xff", "A\xff", "[Ä", "{ä"} {
+		for _, t := range []string{"", "a", "anna@contoso.com", "k", "ä", "{", "[", "`", "@", "i̇", "a\xff", "{ä", "[ä"} {
+			f.Add(s, t)
+		}
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		require.Equal(t, directory.Fold(a).Equal(directory.Fold(b)), directory.SameFolded(a, b), "%q %q", a, b)
+		require.Equal(t, directory.SameFolded(a, b), directory.SameFolded(b, a))
+	})
+}

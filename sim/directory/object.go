@@ -54,7 +54,7 @@ func (o *Object) Clone() *Object {
 
 // GUID is the objectGUID; the zero GUID when it is absent or unreadable.
 func (o *Object) GUID() GUID {
-	g, err := GUIDFromValue(o.Attrs.First("objectGUID"))
+	g, err := GUIDFromValue(o.Attrs.FirstOf(AttrObjectGUID))
 	if err != nil {
 		return GUID{}
 	}
@@ -63,7 +63,7 @@ func (o *Object) GUID() GUID {
 
 // SID is the objectSid; "" when it is absent or unreadable.
 func (o *Object) SID() SID {
-	s, err := SIDFromValue(o.Attrs.First("objectSid"))
+	s, err := SIDFromValue(o.Attrs.FirstOf(AttrObjectSID))
 	if err != nil {
 		return ""
 	}

@@ -13,11 +13,19 @@ import (
 type AttrNames struct {
 	list  []string
 	index map[string]int // by lower case, and by the kept spelling
+	// ids are the numbers of the attributes that have an AttrID.
+	ids [attrIDs]uint8
 }
+
+// noNumber stands for a name that has no number, or one that no pack can hold.
+const noNumber = math.MaxUint8
 
 // NewAttrNames numbers the given names from 0.
 func NewAttrNames(names ...string) *AttrNames {
 	n := &AttrNames{index: make(map[string]int, 2*len(names))}
+	for id := range n.ids {
+		n.ids[id] = noNumber
+	}
 	for _, name := range names {
 		n.Number(name)
 	}
@@ -32,6 +40,9 @@ func (n *AttrNames) Number(name string) int {
 	n.list = append(n.list, name)
 	n.index[name] = len(n.list) - 1
 	n.index[strings.ToLower(name)] = len(n.list) - 1
+	if id, known := AttrIDOf(name); known && len(n.list) <= noNumber {
+		n.ids[id] = uint8(len(n.list) - 1)
+	}
 	return len(n.list) - 1
 }
 

@@ -15,8 +15,10 @@ type SID string
 // 2.4.2.2: revision, count, 48-bit authority, little-endian sub-authorities) or
 // the text form.
 func SIDFromValue(value string) (SID, error) {
-	if t := strings.ToUpper(strings.TrimSpace(value)); strings.HasPrefix(t, "S-1-") {
-		return SID(t), nil
+	if len(value) > 0 && value[0] > 1 {
+		if t := strings.ToUpper(strings.TrimSpace(value)); strings.HasPrefix(t, "S-1-") {
+			return SID(t), nil
+		}
 	}
 	raw := []byte(value)
 	if len(raw) < 8 || raw[0] != 1 || len(raw) != 8+4*int(raw[1]) {
@@ -26,7 +28,8 @@ func SIDFromValue(value string) (SID, error) {
 	for _, b := range raw[2:8] {
 		authority = authority<<8 | uint64(b)
 	}
-	text := append([]byte("S-1-"), strconv.FormatUint(authority, 10)...)
+	var room [184]byte // the longest has 15 sub-authorities
+	text := strconv.AppendUint(append(room[:0], "S-1-"...), authority, 10)
 	for at := 8; at < len(raw); at += 4 {
 		text = append(text, '-')
 		text = strconv.AppendUint(text, uint64(binary.LittleEndian.Uint32(raw[at:])), 10)

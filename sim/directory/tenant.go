@@ -1,13 +1,148 @@
 package directory
 
-import "strings"
+import (
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Tenant is what was read from the cloud side: the objects in the order of
 // the export and the settings that change matching.
+//
+// A reader that is asked to pack them leaves most objects in Packed; Objects
+// are then those that follow them. Len, At, Replace and All have them all in
+// either case.
 type Tenant struct {
 	Objects  []*CloudObject
+	Packed   *CloudPack
 	Settings Settings
 	Known    Known
+
+	// replaced are packed objects that others are in the place of.
+	replaced map[int]*CloudObject
+}
+
+// packed is how many objects are packed.
+func (t *Tenant) packed() int {
+	if t.Packed == nil {
+		return 0
+	}
+	return t.Packed.Len()
+}
+
+// Len is the number of objects.
+func (t *Tenant) Len() int { return t.packed() + len(t.Objects) }
+
+// At gives an object. Of a packed one each call gives another copy, until
+// Replace puts one in its place.
+func (t *Tenant) At(i int) *CloudObject {
+	n := t.packed()
+	if i >= n {
+		return t.Objects[i-n]
+	}
+	if o := t.replaced[i]; o != nil {
+		return o
+	}
+	return t.Packed.At(i)
+}
+
+// Replace puts other objects in the places of some. Tenants that share the
+// lists keep theirs.
+func (t *Tenant) Replace(objects map[int]*CloudObject) {
+	if len(objects) == 0 {
+		return
+	}
+	n := t.packed()
+	t.Objects = slices.Clone(t.Objects)
+	t.replaced = maps.Clone(t.replaced)
+	if t.replaced == nil {
+		t.replaced = map[int]*CloudObject{}
+	}
+	for i, o := range objects {
+		if i < n {
+			t.replaced[i] = o
+		} else {
+			t.Objects[i-n] = o
+		}
+	}
+}
+
+// All gives the objects in their order.
+func (t *Tenant) All() iter.Seq2[int, *CloudObject] {
+	return func(yield func(int, *CloudObject) bool) {
+		for i := range t.Len() {
+			if !yield(i, t.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Unpack makes all objects at once and puts them into Objects.
+func (t *Tenant) Unpack() {
+	if t.Packed == nil {
+		return
+	}
+	all := make([]*CloudObject, 0, t.Len())
+	for _, o := range t.All() {
+		all = append(all, o)
+	}
+	t.Objects, t.Packed, t.replaced = all, nil, nil
+}
+
+// Glance is what can be told of an object without making it.
+type Glance struct {
+	User, Deleted bool
+	Anchored      bool // has an immutable ID
+	Sync          Tristate
+}
+
+// Glance looks at an object.
+func (t *Tenant) Glance(i int) Glance {
+	if i < t.packed() && t.replaced[i] == nil {
+		x := t.Packed.Traits(i)
+		return Glance{x&TraitUser != 0, x&TraitDeleted != 0, x&TraitAnchored != 0, t.Packed.Sync(i)}
+	}
+	o := t.At(i)
+	return Glance{o.Type == TypeUser, o.Deleted, o.ImmutableID != "", o.SyncEnabled}
+}
+
+// Identity gives the id and the userPrincipalName of an object.
+func (t *Tenant) Identity(i int) (id string, upn UPN) {
+	if i < t.packed() && t.replaced[i] == nil {
+		return t.Packed.Identity(i)
+	}
+	o := t.At(i)
+	return o.ID, o.UserPrincipalName
+}
+
+// IsCloudManagedUser reports whether an object is a live user that no
+// directory synchronises and that has no immutable ID.
+func (g Glance) IsCloudManagedUser() bool {
+	return g.User && !g.Deleted && !g.Anchored && (g.Sync == Null || g.Sync == Unknown)
+}
+
+// IsSyncedUser reports whether an object is a live user that is synchronised
+// from an on-premises directory.
+func (g Glance) IsSyncedUser() bool { return g.User && !g.Deleted && g.Sync == True }
+
+// WithRoles gives the objects that hold roles, in their order. Readers give roles
+// to objects after they were packed, so that no packed object has any.
+func (t *Tenant) WithRoles() iter.Seq2[int, *CloudObject] {
+	return func(yield func(int, *CloudObject) bool) {
+		n := t.packed()
+		for _, i := range slices.Sorted(maps.Keys(t.replaced)) {
+			if o := t.replaced[i]; len(o.Roles) > 0 && !yield(i, o) {
+				return
+			}
+		}
+		for i, o := range t.Objects {
+			if len(o.Roles) > 0 && !yield(n+i, o) {
+				return
+			}
+		}
+	}
 }
 
 // Known says which parts of the tenant the inputs could tell. What is not
@@ -121,7 +256,7 @@ func (s *Settings) IsFederated(domain string) bool { return containsFold(s.Feder
 
 func containsFold(list []string, value string) bool {
 	for _, v := range list {
-		if strings.EqualFold(v, value) {
+		if len(v) == len(value) && v == value || strings.EqualFold(v, value) {
 			return true
 		}
 	}

@@ -24,6 +24,18 @@ func Bool(b bool) Tristate {
 	return False
 }
 
+// Settled decides what a flag is whose property a record may lack: null when
+// other records have it, unknown when none does.
+func (t Tristate) Settled(known bool) Tristate {
+	switch {
+	case !known:
+		return Unknown
+	case t == Unknown:
+		return Null
+	}
+	return t
+}
+
 // String gives "true", "false", "null" or "unknown".
 func (t Tristate) String() string {
 	return [...]string{"unknown", "null", "false", "true"}[t]

@@ -119,10 +119,10 @@ func TestValidateNamesTheRule(t *testing.T) {
 
 func TestHoldsAddressFallsBackToMail(t *testing.T) {
 	c := &directory.CloudObject{Mail: "M@contoso.com"}
-	require.True(t, match.HoldsAddress(c, "m@contoso.com"))
+	require.True(t, match.HoldsAddress(c, directory.Address{Local: "m@contoso.com"}))
 	c.ProxyAddresses = []directory.Address{{Type: "X500", Local: "/o=x"}}
-	require.True(t, match.HoldsAddress(c, "m@contoso.com"))
+	require.True(t, match.HoldsAddress(c, directory.Address{Local: "m@contoso.com"}))
 	c.ProxyAddresses = []directory.Address{{Type: "smtp", Local: "other@contoso.com"}}
-	require.False(t, match.HoldsAddress(c, "m@contoso.com"))
-	require.False(t, match.HoldsAddress(&directory.CloudObject{}, ""))
+	require.False(t, match.HoldsAddress(c, directory.Address{Local: "m@contoso.com"}))
+	require.False(t, match.HoldsAddress(&directory.CloudObject{}, directory.Address{}))
 }

@@ -171,11 +171,11 @@ func exportedName(q *Question) string {
 // object holds too: the primary one before the others, mail when proxyAddresses
 // holds no e-mail address. The zero Address means that they share none.
 func SharedAddress(u *directory.Candidate, c *directory.CloudObject) directory.Address {
-	if a, from := u.MatchPrimary(); from != "" && HoldsAddress(c, a.Key()) {
+	if a, from := u.MatchPrimary(); from != "" && HoldsAddress(c, a) {
 		return a
 	}
 	for _, a := range u.ProxyAddresses {
-		if a.IsSMTP() && HoldsAddress(c, a.Key()) {
+		if a.IsSMTP() && HoldsAddress(c, a) {
 			return a
 		}
 	}
@@ -185,18 +185,19 @@ func SharedAddress(u *directory.Candidate, c *directory.CloudObject) directory.A
 // HoldsAddress reports whether an e-mail address is in the proxyAddresses of a
 // cloud object, or is the mail of one that has no e-mail address there
 // (rulebook CF-18).
-func HoldsAddress(c *directory.CloudObject, key directory.Key) bool {
+func HoldsAddress(c *directory.CloudObject, address directory.Address) bool {
 	any := false
-	for _, a := range c.ProxyAddresses {
+	for i := range c.ProxyAddresses {
+		a := &c.ProxyAddresses[i]
 		if !a.IsSMTP() {
 			continue
 		}
-		if a.Key().Equal(key) {
+		if a.Names(address.Local) {
 			return true
 		}
 		any = true
 	}
-	return !any && c.Mail != "" && directory.Fold(c.Mail).Equal(key)
+	return !any && address.Names(c.Mail)
 }
 
 // CloudPrimary gives the primary SMTP address of a cloud object: its SMTP:

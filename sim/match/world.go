@@ -4,151 +4,202 @@ import (
 	"slices"
 
 	"presync/sim/directory"
+	"presync/sim/table"
 )
 
-// World is the tenant at one moment of the batch, indexed by everything that
-// matching compares. A world made by Fork sees its parent's objects and keeps
-// its own changes to itself, so that another export order can be tried.
+// World is the tenant at one moment of the batch. It sees the objects of a
+// [Base] and keeps its own changes to itself, so that people who have nothing
+// in common can be exported side by side, and another export order can be tried.
 //
-// Index entries are never removed: a lookup checks that the object as it is
-// now still has the key.
+// A World is used by one goroutine at a time.
 type World struct {
-	parent  *World
-	base    int32 // number of objects in the parent
-	objects []*directory.CloudObject
-	over    map[int32]*directory.CloudObject
-	by      map[int32]*directory.Candidate
+	base *Base
+	size int32 // the number of the next new object
 
-	names   index[directory.Key]
-	anchors index[directory.Anchor]
-	sids    index[directory.SID]
-	guids   index[directory.GUID]
+	// held are the objects that were asked for, or came to be, in this world;
+	// byNumber and byObject find them once they are many.
+	held     []held
+	byNumber map[int32]int
+	byObject map[*directory.CloudObject]int
+
+	// versions are all that exports of this world made of objects; keys finds
+	// them once they are many. They are never removed: a lookup checks that the
+	// object as it is now has the key.
+	versions []version
+	keys     *table.Table
+
+	numbers, found []int32 // room for lookups
+	names          []string
 }
 
-// index finds object numbers by a key. Nearly all keys have one object.
-type index[K comparable] struct {
-	first map[K]int32
-	more  map[K][]int32
+// held is an object in the hand of a world.
+type held struct {
+	number int32
+	was    *directory.CloudObject // in the base; nil for a new one
+	now    *directory.CloudObject // nil when it is gone
+	by     *directory.Candidate   // who was exported onto it
 }
 
-func newIndex[K comparable](size int) index[K] { return index[K]{first: make(map[K]int32, size)} }
-
-func (x *index[K]) add(key K, n int32) {
-	var none K
-	if key == none {
-		return
-	}
-	at, found := x.first[key]
-	switch {
-	case !found:
-		x.first[key] = n
-	case at == n || slices.Contains(x.more[key], n):
-	default:
-		if x.more == nil {
-			x.more = map[K][]int32{}
-		}
-		x.more[key] = append(x.more[key], n)
-	}
+// version is what an export made of an object.
+type version struct {
+	number int32
+	object *directory.CloudObject
 }
 
-func (x *index[K]) get(key K, into []int32) []int32 {
-	var none K
-	if key == none {
-		return into
-	}
-	n, found := x.first[key]
-	if !found {
-		return into
-	}
-	return append(append(into, n), x.more[key]...)
-}
+// few is up to how many entries looking through all of them is faster than an
+// index.
+const few = 16
 
 // NewWorld indexes the objects of a tenant.
 func NewWorld(objects []*directory.CloudObject) *World {
-	n := len(objects)
-	w := &World{
-		objects: slices.Clone(objects),
-		by:      map[int32]*directory.Candidate{},
-		names:   newIndex[directory.Key](2 * n), anchors: newIndex[directory.Anchor](n),
-		sids: newIndex[directory.SID](n), guids: newIndex[directory.GUID](n),
-	}
-	for i, o := range w.objects {
-		w.index(int32(i), o)
-	}
-	return w
+	return NewBase(&directory.Tenant{Objects: objects}).Fork()
 }
 
-// Fork gives a world that starts as w is now. w must not change while the fork
-// is in use.
+// Fork gives a world that starts as w is now.
 func (w *World) Fork() *World {
-	return &World{
-		parent: w, base: w.size(), over: map[int32]*directory.CloudObject{}, by: map[int32]*directory.Candidate{},
-		names: newIndex[directory.Key](8), anchors: newIndex[directory.Anchor](2),
-		sids: newIndex[directory.SID](2), guids: newIndex[directory.GUID](2),
+	f := &World{base: w.base, size: w.size}
+	for _, h := range w.held {
+		f.take(h)
 	}
+	for _, v := range w.versions {
+		f.remember(v)
+	}
+	return f
 }
 
-func (w *World) size() int32 { return w.base + int32(len(w.objects)) }
-
-func (w *World) index(n int32, o *directory.CloudObject) {
-	for _, key := range NamesOf(o) {
-		w.names.add(key, n)
-	}
-	w.anchors.add(o.ImmutableID, n)
-	w.sids.add(o.SecurityID, n)
-	w.guids.add(o.ObjectIdentifier, n)
+// Reset takes all changes back, so that the world can serve again.
+func (w *World) Reset() {
+	clear(w.held)
+	clear(w.versions)
+	w.held, w.versions, w.size = w.held[:0], w.versions[:0], w.base.Len()
+	w.byNumber, w.byObject, w.keys = nil, nil, nil
 }
 
-// NamesOf gives the keys of all names and addresses that an object answers to.
-func NamesOf(o *directory.CloudObject) []directory.Key {
-	keys := make([]directory.Key, 0, 2+len(o.ProxyAddresses))
-	if o.UserPrincipalName != "" {
-		keys = append(keys, o.UserPrincipalName.Key())
+// take puts an object into the hand.
+func (w *World) take(h held) int {
+	w.held = append(w.held, h)
+	at := len(w.held) - 1
+	switch {
+	case at < few:
+	case at == few:
+		w.byNumber, w.byObject = map[int32]int{}, map[*directory.CloudObject]int{}
+		for i, h := range w.held {
+			w.byNumber[h.number], w.byObject[h.now] = i, i
+		}
+	default:
+		w.byNumber[h.number], w.byObject[h.now] = at, at
 	}
-	if o.Mail != "" {
-		keys = append(keys, directory.Fold(o.Mail))
-	}
-	for _, a := range o.ProxyAddresses {
-		if a.IsSMTP() {
-			keys = append(keys, a.Key())
+	return at
+}
+
+// place gives the place in held of the object with a number.
+func (w *World) place(n int32) int {
+	if w.byNumber != nil {
+		if at, found := w.byNumber[n]; found {
+			return at
+		}
+	} else {
+		for i := range w.held {
+			if w.held[i].number == n {
+				return i
+			}
 		}
 	}
-	return keys
+	o := w.base.At(n)
+	return w.take(held{number: n, was: o, now: o})
 }
 
 // object gives the object with a number as it is now in this world; nil when
 // it is gone.
-func (w *World) object(n int32) *directory.CloudObject {
-	if o, changed := w.over[n]; changed {
-		return o
+func (w *World) object(n int32) *directory.CloudObject { return w.held[w.place(n)].now }
+
+// find gives the place in held of an object as it is now, -1 when this world
+// does not have it.
+func (w *World) find(o *directory.CloudObject) int {
+	if o == nil {
+		return -1
 	}
-	if n >= w.base {
-		return w.objects[n-w.base]
+	if w.byObject != nil {
+		if at, found := w.byObject[o]; found {
+			return at
+		}
+	} else {
+		for i := range w.held {
+			if w.held[i].now == o {
+				return i
+			}
+		}
 	}
-	return w.parent.object(n)
+	w.found = w.base.numbersOf(w.found[:0], o)
+	for _, n := range w.found {
+		if at := w.place(n); w.held[at].now == o {
+			return at
+		}
+	}
+	return -1
 }
 
-// lookup gives the numbers that an index of this world or its parents has.
-func lookup[K comparable](w *World, of func(*World) *index[K], key K) []int32 {
-	var found []int32
-	for at := w; at != nil; at = at.parent {
-		found = of(at).get(key, found)
+// change makes o of the object at a place in held.
+func (w *World) change(at int, o *directory.CloudObject) {
+	if w.byObject != nil {
+		delete(w.byObject, w.held[at].now)
+		if o != nil {
+			w.byObject[o] = at
+		}
 	}
-	return found
+	w.held[at].now = o
 }
 
-func (w *World) named(key directory.Key) []int32 {
-	return lookup(w, func(w *World) *index[directory.Key] { return &w.names }, key)
+// remember files a version under its keys.
+func (w *World) remember(v version) {
+	w.versions = append(w.versions, v)
+	switch at := len(w.versions) - 1; {
+	case at < few:
+	case at == few:
+		w.keys = table.New(8 * few)
+		for i := range w.versions {
+			addKeys(w.keys, uint32(i), w.versions[i].object)
+		}
+	default:
+		addKeys(w.keys, uint32(at), v.object)
+	}
+}
+
+// named appends the numbers of the objects that answer to a name, or did so
+// once.
+func (w *World) named(list []int32, name string) []int32 {
+	if name == "" {
+		return list
+	}
+	for n := range w.base.index.All(nameKey.HashFolded(name)) {
+		if k := int32(n); answersTo(w.held[w.place(k)].was, name) {
+			list = append(list, k)
+		}
+	}
+	if w.keys == nil {
+		for _, v := range w.versions {
+			if answersTo(v.object, name) {
+				list = append(list, v.number)
+			}
+		}
+		return list
+	}
+	for i := range w.keys.All(nameKey.HashFolded(name)) {
+		if v := w.versions[i]; answersTo(v.object, name) {
+			list = append(list, v.number)
+		}
+	}
+	return list
 }
 
 // Holders gives the objects, in the order of the tenant, that answer to a name
 // or address now.
 func (w *World) Holders(key directory.Key) []*directory.CloudObject {
+	w.numbers = w.named(w.numbers[:0], string(key))
+	slices.Sort(w.numbers)
 	var out []*directory.CloudObject
-	numbers := w.named(key)
-	slices.Sort(numbers)
-	for _, n := range slices.Compact(numbers) {
-		if o := w.object(n); o != nil && slices.Contains(NamesOf(o), key) {
+	for _, n := range slices.Compact(w.numbers) {
+		if o := w.object(n); o != nil && answersTo(o, string(key)) {
 			out = append(out, o)
 		}
 	}
@@ -166,130 +217,127 @@ func (w *World) Taken(key directory.Key, self *directory.CloudObject) bool {
 }
 
 // numbersRelatedTo gives the numbers of all objects that share a key with the
-// person, ascending. The index may remember keys that an object has lost; such
-// an object is asked about and every rule says no.
+// person, ascending. A version may have keys that the object has lost; such an
+// object is asked about and every rule says no. The list is good until the next
+// lookup.
 func (w *World) numbersRelatedTo(u *directory.Candidate) []int32 {
-	found := lookup(w, func(w *World) *index[directory.Anchor] { return &w.anchors }, u.Anchor)
-	found = append(found, lookup(w, func(w *World) *index[directory.SID] { return &w.sids }, u.SID)...)
-	for _, o := range u.Objects() {
-		found = append(found, lookup(w, func(w *World) *index[directory.GUID] { return &w.guids }, o.GUID())...)
-	}
-	for _, key := range NamesOfUser(u) {
-		found = append(found, w.named(key)...)
+	w.names = AppendNames(w.names[:0], u)
+	found := w.base.filed(w.numbers[:0], u, w.names)
+	found = slices.DeleteFunc(found, func(n int32) bool { return !shares(u, w.names, w.held[w.place(n)].was) })
+	if w.keys == nil {
+		for _, v := range w.versions {
+			if shares(u, w.names, v.object) {
+				found = append(found, v.number)
+			}
+		}
+	} else {
+		eachHash(u, w.names, func(hash uint64) {
+			for i := range w.keys.All(hash) {
+				if v := w.versions[i]; shares(u, w.names, v.object) {
+					found = append(found, v.number)
+				}
+			}
+		})
 	}
 	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-// NamesOfUser gives the keys of all names and addresses that a person brings.
-func NamesOfUser(u *directory.Candidate) []directory.Key {
-	keys := make([]directory.Key, 0, 2+len(u.ProxyAddresses))
-	if u.UPN != "" {
-		keys = append(keys, u.UPN.Key())
-	}
-	if u.Mail != "" {
-		keys = append(keys, directory.Fold(u.Mail))
-	}
-	for _, a := range u.ProxyAddresses {
-		if a.IsSMTP() {
-			keys = append(keys, a.Key())
-		}
-	}
-	return keys
+	w.numbers = slices.Compact(found)
+	return w.numbers
 }
 
 // Related gives the objects that share a key with the person, in the order of
 // the tenant.
 func (w *World) Related(u *directory.Candidate) []*directory.CloudObject {
-	var out []*directory.CloudObject
-	for _, n := range w.numbersRelatedTo(u) {
-		if o := w.object(n); o != nil {
-			out = append(out, o)
-		}
-	}
-	return out
+	return w.AppendRelated(nil, u)
 }
 
-// RelatedNumbers is Related as numbers that are stable in this world and its
-// forks; order trials group people by them.
-func (w *World) RelatedNumbers(u *directory.Candidate) []int32 { return w.numbersRelatedTo(u) }
+// AppendRelated appends the objects that Related gives to a list.
+func (w *World) AppendRelated(list []*directory.CloudObject, u *directory.Candidate) []*directory.CloudObject {
+	for _, n := range w.numbersRelatedTo(u) {
+		if o := w.object(n); o != nil {
+			list = append(list, o)
+		}
+	}
+	return list
+}
 
 // Put replaces an object by what an export made of it, or adds a new one when
 // old is nil, and remembers who was exported.
 func (w *World) Put(old, after *directory.CloudObject, u *directory.Candidate) {
-	n, known := w.find(old)
-	if !known {
-		n = w.size()
-		w.objects = append(w.objects, after)
-	} else if n >= w.base {
-		w.objects[n-w.base] = after
+	at := w.find(old)
+	if at < 0 {
+		at = w.take(held{number: w.size, now: after})
+		w.size++
 	} else {
-		w.over[n] = after
+		w.change(at, after)
 	}
-	w.by[n] = u
-	w.index(n, after)
+	w.held[at].by = u
+	w.remember(version{w.held[at].number, after})
 }
 
 // Remove takes an object out of the tenant.
 func (w *World) Remove(o *directory.CloudObject) {
-	n, known := w.find(o)
-	switch {
-	case !known:
-	case n >= w.base:
-		w.objects[n-w.base] = nil
-	default:
-		w.over[n] = nil
+	if at := w.find(o); at >= 0 {
+		w.change(at, nil)
 	}
-}
-
-// find gives the number of an object as it is now.
-func (w *World) find(o *directory.CloudObject) (int32, bool) {
-	if o == nil {
-		return 0, false
-	}
-	for _, n := range w.candidatesFor(o) {
-		if w.object(n) == o {
-			return n, true
-		}
-	}
-	return 0, false
-}
-
-// candidatesFor gives the numbers under which an object can be found.
-func (w *World) candidatesFor(o *directory.CloudObject) []int32 {
-	var found []int32
-	for _, key := range NamesOf(o) {
-		found = append(found, w.named(key)...)
-	}
-	return append(found, lookup(w, func(w *World) *index[directory.Anchor] { return &w.anchors }, o.ImmutableID)...)
 }
 
 // ExportedAs gives the person that was exported onto the object earlier in
 // this run, or nil.
 func (w *World) ExportedAs(o *directory.CloudObject) *directory.Candidate {
-	n, known := w.find(o)
-	if !known {
-		return nil
-	}
-	for at := w; at != nil; at = at.parent {
-		if u := at.by[n]; u != nil {
-			return u
-		}
+	if at := w.find(o); at >= 0 {
+		return w.held[at].by
 	}
 	return nil
 }
 
 // Now gives an object of the tenant as the exports of this run left it.
 func (w *World) Now(o *directory.CloudObject) *directory.CloudObject {
-	for _, n := range w.candidatesFor(o) {
-		if now := w.object(n); now != nil && now.ID == o.ID {
-			return now
-		}
+	if at := w.findByID(o); at >= 0 {
+		return w.held[at].now
 	}
 	return o
 }
 
-// Objects gives all objects of a world that is not a fork, in order.
-func (w *World) Objects() []*directory.CloudObject {
-	return slices.DeleteFunc(slices.Clone(w.objects), func(o *directory.CloudObject) bool { return o == nil })
+// Number gives the number of an object, whatever became of it; -1 when it is
+// none of the tenant.
+func (w *World) Number(o *directory.CloudObject) int32 {
+	if at := w.findByID(o); at >= 0 && w.held[at].number < w.base.Len() {
+		return w.held[at].number
+	}
+	return w.base.Number(o)
+}
+
+// findByID is find for an object that may have changed since.
+func (w *World) findByID(o *directory.CloudObject) int {
+	if at := w.find(o); at >= 0 {
+		return at
+	}
+	w.found = w.base.numbersOf(w.found[:0], o)
+	for _, n := range w.found {
+		if at := w.place(n); w.held[at].now != nil && w.held[at].now.ID == o.ID {
+			return at
+		}
+	}
+	return -1
+}
+
+// Change is what a world made of one object.
+type Change struct {
+	// Number is the place of the object in the tenant. That of a new one is not
+	// smaller than the number of objects of the tenant.
+	Number int32
+	After  *directory.CloudObject // nil when it is gone
+	By     *directory.Candidate   // nil when it was only removed
+}
+
+// Changes lists what this world changed, new objects in the order in which they
+// came to be.
+func (w *World) Changes() []Change {
+	var out []Change
+	for _, h := range w.held {
+		if h.by != nil || h.now == nil {
+			out = append(out, Change{h.number, h.now, h.by})
+		}
+	}
+	return out
 }

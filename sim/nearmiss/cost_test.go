@@ -24,7 +24,7 @@ func population(n int) (users []*directory.CloudObject, people []*directory.Cand
 		users = append(users, &directory.CloudObject{
 			ID: fmt.Sprint(i), Type: directory.TypeUser, DisplayName: given + " " + surname,
 			UserPrincipalName: directory.UPN(fmt.Sprintf("%s.%s%d@contoso.com", given, surname, i)),
-			Profile:           map[string]string{"employeeId": fmt.Sprint(i)},
+			Profile:           directory.MakeProfile(map[string]string{"employeeId": fmt.Sprint(i)}),
 		})
 		number := i
 		if i%2 == 0 {
@@ -33,7 +33,7 @@ func population(n int) (users []*directory.CloudObject, people []*directory.Cand
 		}
 		people = append(people, &directory.Candidate{
 			DisplayName: surname + ", " + given, UPN: directory.UPN(fmt.Sprintf("p%d@corp.local", number)),
-			Mail: fmt.Sprintf("info%d@corp.local", i%3), Profile: map[string]string{"employeeId": fmt.Sprint(number)},
+			Mail: fmt.Sprintf("info%d@corp.local", i%3), Profile: directory.MakeProfile(map[string]string{"employeeId": fmt.Sprint(number)}),
 		})
 	}
 	return users, people
@@ -53,7 +53,7 @@ func spell(n uint64) string {
 // comparisons counts the pairs that are compared for all people.
 func comparisons(n int) int {
 	users, people := population(n)
-	f := New(users)
+	f := over(users)
 	total := 0
 	for _, c := range people {
 		total += len(f.related(onPremises(c)))
@@ -74,13 +74,13 @@ func TestKeyOfTooManyUsersIsNotLookedAt(t *testing.T) {
 	var users []*directory.CloudObject
 	for i := range perKey + 1 {
 		users = append(users, &directory.CloudObject{ID: fmt.Sprint(i), DisplayName: "Jane Doe",
-			UserPrincipalName: directory.UPN(fmt.Sprintf("x%d@contoso.com", i)), Profile: map[string]string{"mobilePhone": "0170 1234567"}})
+			UserPrincipalName: directory.UPN(fmt.Sprintf("x%d@contoso.com", i)), Profile: directory.MakeProfile(map[string]string{"mobilePhone": "0170 1234567"})})
 	}
-	c := &directory.Candidate{DisplayName: "Jane Doe", UPN: "jane@corp.local", Profile: map[string]string{"mobilePhone": "0170 1234567"}}
-	require.Empty(t, New(users).related(onPremises(c)))
-	require.Len(t, New(users[1:]).related(onPremises(c)), perKey)
+	c := &directory.Candidate{DisplayName: "Jane Doe", UPN: "jane@corp.local", Profile: directory.MakeProfile(map[string]string{"mobilePhone": "0170 1234567"})}
+	require.Empty(t, over(users).related(onPremises(c)))
+	require.Len(t, over(users[1:]).related(onPremises(c)), perKey)
 	c.UPN = "x7@corp.local"
-	require.Len(t, New(users).Find(c, nil, nil), 1, "another key still finds the one")
+	require.Len(t, over(users).Find(c, nil, nil), 1, "another key still finds the one")
 }
 
 func TestIndexFindsWhatWasFiled(t *testing.T) {
@@ -140,7 +140,7 @@ func TestTablesAreInOrder(t *testing.T) {
 func BenchmarkFind(b *testing.B) {
 	for _, n := range []int{10_000, 40_000} {
 		users, people := population(n)
-		f := New(users)
+		f := over(users)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			compared := 0
 			for i := range b.N {
@@ -156,6 +156,11 @@ func BenchmarkFind(b *testing.B) {
 func BenchmarkNew(b *testing.B) {
 	users, _ := population(40_000)
 	for b.Loop() {
-		New(users)
+		over(users)
 	}
+}
+
+// over makes a Finder over a list of users.
+func over(users []*directory.CloudObject) *Finder {
+	return New(len(users), func(i int) *directory.CloudObject { return users[i] })
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"presync/sim/directory"
 )
 
 // evidence is one kind of likeness.
@@ -169,7 +171,9 @@ func sameParts(c *comparison) string {
 }
 
 // spelled is the name as its two attributes have it.
-func (p *person) spelled() string { return p.written["givenName"] + " " + p.written["surname"] }
+func (p *person) spelled() string {
+	return p.written[directory.GivenName] + " " + p.written[directory.Surname]
+}
 
 func sameWords(c *comparison) string {
 	if c.sameWords() && len(c.ad.name.sorted) > 1 && c.crowd.names == 1 {
@@ -229,14 +233,14 @@ func near(a, b string) bool {
 
 func sameEmployee(c *comparison) string {
 	if c.ad.employeeID.Equal(c.cloud.employeeID) {
-		return fmt.Sprintf("same employeeId: AD %s, cloud %s", c.ad.written["employeeId"], c.cloud.written["employeeId"])
+		return fmt.Sprintf("same employeeId: AD %s, cloud %s", c.ad.written[directory.EmployeeID], c.cloud.written[directory.EmployeeID])
 	}
 	return ""
 }
 
 func samePhone(c *comparison) string {
 	if c.ad.phone != "" && c.ad.phone == c.cloud.phone {
-		return fmt.Sprintf("same mobile phone: AD %s, cloud %s", c.ad.written["mobilePhone"], c.cloud.written["mobilePhone"])
+		return fmt.Sprintf("same mobile phone: AD %s, cloud %s", c.ad.written[directory.MobilePhone], c.cloud.written[directory.MobilePhone])
 	}
 	return ""
 }

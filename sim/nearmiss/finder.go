@@ -21,25 +21,25 @@ const least = 0.3
 // Finder compares on-premises users with the cloud users it was made of. Several
 // goroutines can use it at once.
 type Finder struct {
-	users  []*directory.CloudObject
+	user   func(int) *directory.CloudObject
 	index  *index
 	formal formal
 }
 
 // New makes a Finder over the live cloud-managed users of a tenant. Groups,
-// contacts and deleted users are left out. The users are read again by each
-// Find and must not change.
-func New(users []*directory.CloudObject) *Finder {
-	f := &Finder{formal: formalNames()}
+// contacts and deleted users are left out. user gives the users from 0 to n; it
+// is asked again by each Find, from several goroutines, and must give the same.
+func New(n int, user func(int) *directory.CloudObject) *Finder {
+	f := &Finder{formal: formalNames(), user: user}
 	var pairs []uint64
-	for _, o := range users {
+	for i := range n {
+		o := user(i)
 		if o.Deleted || o.Type == directory.TypeGroup || o.Type == directory.TypeContact {
 			continue
 		}
 		for _, k := range inCloud(o).cloudKeys(f.formal) {
-			pairs = append(pairs, uint64(k)<<32|uint64(len(f.users)))
+			pairs = append(pairs, uint64(k)<<32|uint64(i))
 		}
-		f.users = append(f.users, o)
 	}
 	f.index = newIndex(pairs)
 	return f
@@ -57,7 +57,7 @@ func (f *Finder) Find(c *directory.Candidate, verified func(domain string) bool,
 	var near []*person
 	var who []*directory.CloudObject
 	for _, i := range f.related(ad) {
-		if o := f.users[i]; skip == nil || !skip(o) {
+		if o := f.user(int(i)); skip == nil || !skip(o) {
 			near, who = append(near, inCloud(o)), append(who, o)
 		}
 	}

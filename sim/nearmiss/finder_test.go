@@ -25,7 +25,7 @@ func verified(domain string) bool {
 // ad describes an on-premises user: name, login name, and then pairs of further
 // values.
 func ad(display, upn string, more ...string) *directory.Candidate {
-	c := &directory.Candidate{DisplayName: display, UPN: directory.UPN(upn), Profile: map[string]string{}}
+	c := &directory.Candidate{DisplayName: display, UPN: directory.UPN(upn)}
 	for i := 0; i < len(more); i += 2 {
 		switch value := more[i+1]; more[i] {
 		case "mail":
@@ -35,15 +35,23 @@ func ad(display, upn string, more ...string) *directory.Candidate {
 		case "proxy":
 			c.ProxyAddresses = append(c.ProxyAddresses, directory.ParseAddress(value))
 		default:
-			c.Profile[more[i]] = value
+			setProfile(&c.Profile, more[i], value)
 		}
 	}
 	return c
 }
 
+func setProfile(p *directory.Profile, name, value string) {
+	id, ok := directory.ProfileIDOf(name)
+	if !ok {
+		panic(name)
+	}
+	p[id] = value
+}
+
 // cloud describes a cloud user in the same way.
 func cloud(display, upn string, more ...string) *directory.CloudObject {
-	o := &directory.CloudObject{ID: "cloud-" + upn, Type: directory.TypeUser, DisplayName: display, UserPrincipalName: directory.UPN(upn), Profile: map[string]string{}}
+	o := &directory.CloudObject{ID: "cloud-" + upn, Type: directory.TypeUser, DisplayName: display, UserPrincipalName: directory.UPN(upn)}
 	for i := 0; i < len(more); i += 2 {
 		switch value := more[i+1]; more[i] {
 		case "mail":
@@ -53,14 +61,14 @@ func cloud(display, upn string, more ...string) *directory.CloudObject {
 		case "proxy":
 			o.ProxyAddresses = append(o.ProxyAddresses, directory.ParseAddress(value))
 		default:
-			o.Profile[more[i]] = value
+			setProfile(&o.Profile, more[i], value)
 		}
 	}
 	return o
 }
 
 func find(c *directory.Candidate, users ...*directory.CloudObject) []match.NearMiss {
-	return nearmiss.New(users).Find(c, verified, nil)
+	return nearmiss.New(len(users), func(i int) *directory.CloudObject { return users[i] }).Find(c, verified, nil)
 }
 
 func TestPeopleWhoAreOne(t *testing.T) {
@@ -166,7 +174,7 @@ func TestStrangersAreNotNamed(t *testing.T) {
 	require.Empty(t, find(ad("Jane Doe", "jane.doe@contoso.com"), cloud("Peter Doe", "peter.doe@contoso.com")), "siblings")
 	require.Empty(t, find(ad("Jane Doe", "jane@contoso.com", "employeeId", "1001"), cloud("Tom Poe", "tom@contoso.com", "employeeId", "1001")), "two companies that number their people alike")
 	require.Empty(t, find(ad("", ""), cloud("", "")))
-	require.Empty(t, nearmiss.New(nil).Find(ad("Jane Doe", "jane@contoso.com"), verified, nil))
+	require.Empty(t, nearmiss.New(0, nil).Find(ad("Jane Doe", "jane@contoso.com"), verified, nil))
 }
 
 func TestTraitOfSeveralSaysLess(t *testing.T) {
@@ -191,7 +199,7 @@ func TestWhoIsLeftOut(t *testing.T) {
 
 	claimed := cloud("", "jane@contoso.com")
 	skip := func(o *directory.CloudObject) bool { return o == claimed }
-	finder := nearmiss.New([]*directory.CloudObject{claimed})
+	finder := nearmiss.New(1, func(int) *directory.CloudObject { return claimed })
 	require.Empty(t, finder.Find(ad("", "jane@corp.local"), verified, skip))
 	require.Len(t, finder.Find(ad("", "jane@corp.local"), nil, nil), 1)
 	require.Less(t, finder.Find(ad("", "jane@corp.local"), nil, nil)[0].Score, nearmiss.NearCertain, "nil takes every domain for a verified one")
@@ -215,7 +223,7 @@ func ExampleNew() {
 	users := []*directory.CloudObject{{ID: "1", Type: directory.TypeUser, DisplayName: "Robin Pradhan", UserPrincipalName: "robin@contoso.com"}}
 	verified := func(domain string) bool { return domain == "contoso.com" }
 	user := &directory.Candidate{DisplayName: "Pradhan, Robin", UPN: "robin@corp.local"}
-	for _, n := range nearmiss.New(users).Find(user, verified, nil) {
+	for _, n := range nearmiss.New(len(users), func(i int) *directory.CloudObject { return users[i] }).Find(user, verified, nil) {
 		fmt.Println(n.Score, n.Score >= nearmiss.NearCertain)
 		fmt.Println(strings.Join(n.Reasons, "\n"))
 	}

@@ -114,9 +114,9 @@ func FuzzFind(f *testing.F) {
 	f.Add("ß", "ß@ß", "SS", "ss@ß", "ß")
 	f.Add("\xff\xfe", "\xff@\xfe", "a b c d e f", "info@x", " ")
 	f.Fuzz(func(t *testing.T, nameA, upnA, nameB, upnB, employee string) {
-		c := &directory.Candidate{DisplayName: nameA, UPN: directory.UPN(upnA), Profile: map[string]string{"employeeId": employee}}
-		o := &directory.CloudObject{ID: "1", DisplayName: nameB, UserPrincipalName: directory.UPN(upnB), Profile: map[string]string{"employeeId": employee, "otherMails": nameA}}
-		finder := New([]*directory.CloudObject{o})
+		c := &directory.Candidate{DisplayName: nameA, UPN: directory.UPN(upnA), Profile: directory.MakeProfile(map[string]string{"employeeId": employee})}
+		o := &directory.CloudObject{ID: "1", DisplayName: nameB, UserPrincipalName: directory.UPN(upnB), Profile: directory.MakeProfile(map[string]string{"employeeId": employee, "otherMails": nameA})}
+		finder := over([]*directory.CloudObject{o})
 		got := finder.Find(c, func(d string) bool { return len(d)%2 == 0 }, nil)
 		require.Equal(t, got, finder.Find(c, func(d string) bool { return len(d)%2 == 0 }, nil), "deterministic")
 		for _, n := range got {

@@ -14,7 +14,7 @@ type person struct {
 	employeeID directory.Key
 	phone      string
 	department directory.Key
-	written    map[string]string // profile values as written, for the reasons
+	written    *directory.Profile // values as written, for the reasons
 }
 
 // login is a value that people sign in or are addressed with.
@@ -29,31 +29,31 @@ type login struct {
 
 // onPremises describes the AD side.
 func onPremises(c *directory.Candidate) *person {
-	p := &person{name: parseName(c.DisplayName, c.Profile["givenName"], c.Profile["surname"])}
+	p := &person{name: parseName(c.DisplayName, c.Profile[directory.GivenName], c.Profile[directory.Surname])}
 	p.addLogin(upn, string(c.UPN))
 	p.addLogin(mail, c.Mail)
 	p.addAddresses(c.ProxyAddresses)
 	p.addLogin(alias, c.MailNickname)
 	p.addLogin(samName, c.SAMAccountName)
-	p.addProfile(c.Profile)
+	p.addProfile(&c.Profile)
 	p.dropLoginAsName()
 	return p
 }
 
 // inCloud describes the cloud side.
 func inCloud(o *directory.CloudObject) *person {
-	p := &person{name: parseName(o.DisplayName, o.Profile["givenName"], o.Profile["surname"])}
+	p := &person{name: parseName(o.DisplayName, o.Profile[directory.GivenName], o.Profile[directory.Surname])}
 	p.addLogin(upn, string(o.UserPrincipalName))
 	p.addLogin(mail, o.Mail)
 	p.addAddresses(o.ProxyAddresses)
-	for _, m := range strings.FieldsFunc(o.Profile["otherMails"], func(r rune) bool {
+	for _, m := range strings.FieldsFunc(o.Profile[directory.OtherMails], func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`,;[]"`, r)
 	}) {
 		p.addLogin(otherMail, m)
 	}
 	p.addLogin(alias, o.MailNickname)
 	p.addLogin(onPremSAM, o.OnPremSAM)
-	p.addProfile(o.Profile)
+	p.addProfile(&o.Profile)
 	p.dropLoginAsName()
 	return p
 }
@@ -100,11 +100,11 @@ func (p *person) addAddresses(list []directory.Address) {
 	}
 }
 
-func (p *person) addProfile(profile map[string]string) {
+func (p *person) addProfile(profile *directory.Profile) {
 	p.written = profile
-	p.employeeID = directory.Fold(strings.TrimSpace(profile["employeeId"]))
-	p.phone = phoneKey(profile["mobilePhone"])
-	p.department = directory.Fold(strings.TrimSpace(profile["department"]))
+	p.employeeID = directory.Fold(strings.TrimSpace(profile[directory.EmployeeID]))
+	p.phone = phoneKey(profile[directory.MobilePhone])
+	p.department = directory.Fold(strings.TrimSpace(profile[directory.Department]))
 }
 
 // phoneKey is what two ways to write one phone number have in common: the last

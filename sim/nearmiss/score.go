@@ -200,14 +200,14 @@ func differentEmployee(c *comparison) string {
 	if c.ad.employeeID == "" || c.cloud.employeeID == "" || c.ad.employeeID == c.cloud.employeeID {
 		return ""
 	}
-	return fmt.Sprintf("different employeeId: AD %s, cloud %s", c.ad.written["employeeId"], c.cloud.written["employeeId"])
+	return fmt.Sprintf("different employeeId: AD %s, cloud %s", c.ad.written[directory.EmployeeID], c.cloud.written[directory.EmployeeID])
 }
 
 func differentDepartment(c *comparison) string {
 	if c.ad.department == "" || c.cloud.department == "" || c.ad.department == c.cloud.department {
 		return ""
 	}
-	return fmt.Sprintf("different department: AD %q, cloud %q", c.ad.written["department"], c.cloud.written["department"])
+	return fmt.Sprintf("different department: AD %q, cloud %q", c.ad.written[directory.Department], c.cloud.written[directory.Department])
 }
 
 // numbered finds main login names that differ in the number at their end only,

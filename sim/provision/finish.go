@@ -1,7 +1,6 @@
 package provision
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +34,9 @@ func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, qu
 	after = start(u, before)
 	after.UserPrincipalName = finalUPN(before, plan, quarantined, placeholder)
 	after.ProxyAddresses, after.Mail = finalAddresses(plan, quarantined, after.UserPrincipalName)
+	if len(after.ProxyAddresses) == 0 {
+		after.ProxyAddresses = nil
+	}
 	after.MailNickname, after.WasRecipient = plan.MailNickname, plan.recipient
 	flowProfile(u, after)
 	stampLink(u, after, plan)
@@ -51,8 +53,11 @@ func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, qu
 		Quarantined:       slices.Clone(quarantined),
 		Overwrites:        overwrites(before, after),
 	}
-	for _, a := range after.ProxyAddresses {
-		result.ProxyAddresses = append(result.ProxyAddresses, a.String())
+	if len(after.ProxyAddresses) > 0 {
+		result.ProxyAddresses = make([]string, len(after.ProxyAddresses))
+		for i, a := range after.ProxyAddresses {
+			result.ProxyAddresses[i] = a.String()
+		}
 	}
 	return after, result
 }
@@ -62,7 +67,8 @@ func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, qu
 // is made of the anchor, or of the distinguished name while there is none.
 func start(u *directory.Candidate, before *directory.CloudObject) *directory.CloudObject {
 	if before != nil {
-		return before.Clone()
+		o := *before // the lists are replaced, not changed
+		return &o
 	}
 	o := &directory.CloudObject{
 		ID:             directory.NewIDPrefix + identity(u),
@@ -70,7 +76,6 @@ func start(u *directory.Candidate, before *directory.CloudObject) *directory.Clo
 		UserType:       "Member",
 		AccountEnabled: u.Enabled,
 		ExchangePlan:   u.ExchangePlan,
-		Profile:        map[string]string{},
 	}
 	if u.Source != nil {
 		o.Origin = u.Source.Origin
@@ -87,7 +92,7 @@ func finalUPN(before *directory.CloudObject, plan Plan, quarantined []match.Quar
 		return placeholder
 	}
 	aside := slices.ContainsFunc(quarantined, func(q match.Quarantined) bool {
-		return strings.EqualFold(q.Property, PropertyUPN) && directory.Fold(q.Value) == plan.UPN.Key()
+		return strings.EqualFold(q.Property, PropertyUPN) && sameName(directory.UPN(q.Value), plan.UPN)
 	})
 	if aside && before != nil {
 		return before.UserPrincipalName
@@ -99,8 +104,8 @@ func finalUPN(before *directory.CloudObject, plan Plan, quarantined []match.Quar
 // the service made of the userPrincipalName follows the name that the object
 // gets.
 func finalAddresses(plan Plan, quarantined []match.Quarantined, upn directory.UPN) (list []directory.Address, mail string) {
-	renamed := plan.upnAdded && upn.Key() != plan.UPN.Key()
-	var kept book
+	renamed := plan.upnAdded && !sameName(upn, plan.UPN)
+	kept := make(book, 0, len(plan.Proxies)+1)
 	for _, a := range plan.Proxies {
 		if setAside(a, quarantined) || (renamed && same(a, upnAddress(plan.UPN))) {
 			continue
@@ -140,12 +145,11 @@ func flowProfile(u *directory.Candidate, o *directory.CloudObject) {
 	if u.Enabled == directory.True || u.Enabled == directory.False {
 		o.AccountEnabled = u.Enabled
 	}
-	values := maps.Clone(u.Profile)
-	maps.DeleteFunc(values, func(_, value string) bool { return value == "" })
-	if o.Profile == nil {
-		o.Profile = make(map[string]string, len(values))
+	for id, value := range u.Profile {
+		if value != "" {
+			o.Profile[id] = value
+		}
 	}
-	maps.Copy(o.Profile, values)
 }
 
 // linkProperties are the Graph properties that an export writes whatever their
@@ -176,7 +180,7 @@ func stampLink(u *directory.Candidate, o *directory.CloudObject, plan Plan) {
 	if u.Source != nil {
 		o.OnPremDN = u.Source.DN
 	}
-	o.Missing = slices.DeleteFunc(o.Missing, func(m string) bool {
+	o.Missing = slices.DeleteFunc(slices.Clone(o.Missing), func(m string) bool {
 		return slices.ContainsFunc(linkProperties, func(p string) bool { return strings.EqualFold(p, m) })
 	})
 }

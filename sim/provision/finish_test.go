@@ -117,7 +117,7 @@ func TestNameOfAnExistingObjectInConflict(t *testing.T) {
 func TestNewObject(t *testing.T) {
 	u := person("joe@contoso.com")
 	u.DisplayName, u.Enabled, u.SID = "Joe", directory.False, "S-1-5-21-1"
-	u.Profile = map[string]string{"givenName": "Joe", "surname": ""}
+	u.Profile = directory.MakeProfile(map[string]string{"givenName": "Joe", "surname": ""})
 	u.Source.Origin = directory.Origin{Source: "ad.ldif", Line: 3}
 	after, result := provision.Finish(u, nil, provision.Compute(u, nil, settings("contoso.com"), nil), nil, "")
 	require.True(t, after.IsNew())
@@ -126,7 +126,7 @@ func TestNewObject(t *testing.T) {
 		ID: after.ID, Type: directory.TypeUser, Origin: u.Source.Origin, UserType: "Member",
 		DisplayName: "Joe", UserPrincipalName: "joe@contoso.com", MailNickname: "joe", AccountEnabled: directory.False,
 		ImmutableID: u.Anchor, SyncEnabled: directory.True, ObjectIdentifier: u.GUID, SecurityID: u.SID,
-		OnPremUPN: u.UPN, OnPremSAM: "joe", OnPremDN: u.Source.DN, Profile: map[string]string{"givenName": "Joe"},
+		OnPremUPN: u.UPN, OnPremSAM: "joe", OnPremDN: u.Source.DN, Profile: directory.MakeProfile(map[string]string{"givenName": "Joe"}),
 	}, after)
 	require.Equal(t, u.Anchor, result.ImmutableID)
 
@@ -139,13 +139,13 @@ func TestTakeOverOverwritesWhatADHas(t *testing.T) {
 	u := person("joe@contoso.com")
 	u.DisplayName, u.Enabled, u.MailNickname = "Joe AD", directory.False, "joead"
 	u.ProxyAddresses = addresses("SMTP:joe@contoso.com", "smtp:JOE.2@contoso.com")
-	u.Profile = map[string]string{"givenName": "Joe", "department": "IT", "surname": "", "employeeId": "7"}
+	u.Profile = directory.MakeProfile(map[string]string{"givenName": "Joe", "department": "IT", "surname": "", "employeeId": "7"})
 	before := &directory.CloudObject{
 		ID: "cloud", Type: directory.TypeUser, Origin: directory.Origin{Source: "users.json", Line: 1},
 		DisplayName: "Joe Cloud", UserPrincipalName: "joe.old@contoso.com", MailNickname: "joe", Mail: "joe.old@contoso.com",
 		ProxyAddresses: addresses("smtp:zoe@contoso.com", "SMTP:joe.old@contoso.com", "smtp:joe.2@contoso.com", "smtp:lost@contoso.com", "smtp:joe@"+initial, "SPO:spo@x"),
 		AccountEnabled: directory.True, Missing: []string{"onPremisesSyncEnabled", "assignedPlans"},
-		Profile: map[string]string{"givenName": "Joe", "surname": "Cloud", "department": "Sales", "jobTitle": "Boss"},
+		Profile: directory.MakeProfile(map[string]string{"givenName": "Joe", "surname": "Cloud", "department": "Sales", "jobTitle": "Boss"}),
 		Roles:   []directory.Role{{Name: "Reader"}},
 	}
 	untouched := before.Clone()
@@ -162,9 +162,9 @@ func TestTakeOverOverwritesWhatADHas(t *testing.T) {
 		{Property: "proxyAddresses", Before: "smtp:lost@contoso.com"},
 		{Property: "proxyAddresses", Before: "smtp:zoe@contoso.com"},
 	}, result.Overwrites)
-	require.Equal(t, "Cloud", after.Profile["surname"], "no value in AD: the cloud value stays")
-	require.Equal(t, "Boss", after.Profile["jobTitle"])
-	require.Equal(t, "7", after.Profile["employeeId"])
+	require.Equal(t, "Cloud", after.Profile[directory.Surname], "no value in AD: the cloud value stays")
+	require.Equal(t, "Boss", after.Profile[directory.JobTitle])
+	require.Equal(t, "7", after.Profile[directory.EmployeeID])
 	require.Contains(t, texts(after.ProxyAddresses), "SPO:spo@x")
 	require.Equal(t, []string{"assignedPlans"}, after.Missing)
 	require.Equal(t, before.ID, after.ID)

@@ -99,14 +99,14 @@ func (c *calculation) heldMOERA(upn directory.UPN) directory.Address {
 		}
 		rank := 1
 		switch name := directory.UPN(a.Local); {
-		case directory.Fold(name.Prefix()).Equal(directory.Fold(prefix)):
+		case directory.SameFolded(name.Prefix(), prefix):
 			rank = 4
 		case IsPlaceholder(name, prefix, c.settings.InitialDomain):
 			rank = 3
-		case name.Key() == c.before.UserPrincipalName.Key():
+		case sameName(name, c.before.UserPrincipalName):
 			rank = 2
 		}
-		if a.Key() != upn.Key() {
+		if !sameName(directory.UPN(a.Local), upn) {
 			rank += 4
 		}
 		if rank > best {

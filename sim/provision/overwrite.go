@@ -24,20 +24,20 @@ type property struct {
 // reference-connect-sync-attributes-synchronized (2025-04-09).
 var properties = []property{
 	{name: "displayName", get: func(o *directory.CloudObject) string { return o.DisplayName }},
-	profile("givenName"), profile("surname"), profile("jobTitle"), profile("department"),
-	profile("companyName"), profile("officeLocation"), profile("streetAddress"), profile("city"),
-	profile("state"), profile("postalCode"), profile("country"), profile("mobilePhone"),
-	profile("businessPhones"), profile("faxNumber"), profile("employeeId"), profile("employeeType"),
-	profile("preferredLanguage"), profile("usageLocation"),
+	profile(directory.GivenName), profile(directory.Surname), profile(directory.JobTitle), profile(directory.Department),
+	profile(directory.CompanyName), profile(directory.OfficeLocation), profile(directory.StreetAddress), profile(directory.City),
+	profile(directory.State), profile(directory.PostalCode), profile(directory.Country), profile(directory.MobilePhone),
+	profile(directory.BusinessPhones), profile(directory.FaxNumber), profile(directory.EmployeeID), profile(directory.EmployeeType),
+	profile(directory.PreferredLanguage), profile(directory.UsageLocation),
 	{name: "accountEnabled", get: enabledText},
 	{name: "mail", get: func(o *directory.CloudObject) string { return o.Mail }, folded: true},
 	{name: "mailNickname", get: func(o *directory.CloudObject) string { return o.MailNickname }, folded: true},
 	{name: "userPrincipalName", get: func(o *directory.CloudObject) string { return string(o.UserPrincipalName) }, folded: true},
 }
 
-// profile is a property that objects hold by its Graph name.
-func profile(name string) property {
-	return property{name: name, get: func(o *directory.CloudObject) string { return o.Profile[name] }}
+// profile is a property of the profile.
+func profile(id directory.ProfileID) property {
+	return property{name: id.String(), get: func(o *directory.CloudObject) string { return o.Profile[id] }}
 }
 
 // enabledText is accountEnabled as Graph writes it, "" when it is not known.
@@ -57,7 +57,7 @@ func overwrites(before, after *directory.CloudObject) []match.Overwrite {
 	var list []match.Overwrite
 	for _, p := range properties {
 		was, is := p.get(before), p.get(after)
-		if was == "" || was == is || (p.folded && directory.Fold(was) == directory.Fold(is)) {
+		if was == "" || was == is || (p.folded && directory.SameFolded(was, is)) {
 			continue
 		}
 		list = append(list, match.Overwrite{Property: p.name, Before: was, After: is})

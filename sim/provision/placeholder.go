@@ -38,11 +38,11 @@ const placeholders = 10000
 // IsPlaceholder reports whether a name is prefix, four digits, '@', initial
 // domain, without regard to case.
 func IsPlaceholder(name directory.UPN, prefix, initial string) bool {
-	if prefix == "" || !directory.Fold(name.Suffix()).Equal(directory.Fold(initial)) {
+	if prefix == "" || !directory.SameFolded(name.Suffix(), initial) {
 		return false
 	}
 	own := name.Prefix()
-	if len(own) != len(prefix)+4 || directory.Fold(own[:len(prefix)]) != directory.Fold(prefix) {
+	if len(own) != len(prefix)+4 || !directory.SameFolded(own[:len(prefix)], prefix) {
 		return false
 	}
 	for _, r := range own[len(prefix):] {

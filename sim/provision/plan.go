@@ -23,7 +23,7 @@ func Compute(u *directory.Candidate, before *directory.CloudObject, s *directory
 	choice := c.userPrincipalName(p.MailNickname)
 	p.UPN, p.UPNRule = choice.upn, choice.rule
 	p.Fallback, p.FallbackWhy = choice.fallback, choice.why
-	p.UPNChanged = before == nil || p.UPN.Key() != before.UserPrincipalName.Key()
+	p.UPNChanged = before == nil || !sameName(p.UPN, before.UserPrincipalName)
 
 	ad := c.sanitise(read)
 	c.addresses(&p, ad)
@@ -96,9 +96,12 @@ func (c *calculation) linked() bool {
 	}
 }
 
+// sameName reports whether two names are the same, or both empty.
+func sameName(a, b directory.UPN) bool { return a == b || a.SameAs(b) }
+
 // onInitial reports whether a domain is the initial domain of the tenant.
 func (c *calculation) onInitial(domain string) bool {
-	return directory.Fold(domain).Equal(directory.Fold(c.settings.InitialDomain))
+	return directory.SameFolded(domain, c.settings.InitialDomain)
 }
 
 // objectIdentifier gives onPremisesObjectIdentifier: a value that is set stays,

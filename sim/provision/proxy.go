@@ -30,12 +30,12 @@ func (c *calculation) addresses(p *Plan, ad onPremises) {
 	}
 	primary := c.primary(p, ad, base)
 
-	var list book
+	list := make(book, 0, len(base)+3)
 	list.add(primary.AsPrimary())
 	list.add(base...)
 	if p.MailEnabled {
 		own := upnAddress(p.UPN)
-		fromAD := holds(base, own) || (ad.mail.Key().Equal(own.Key()) && primary == ad.mail)
+		fromAD := holds(base, own) || (ad.mail.Names(own.Local) && primary == ad.mail)
 		p.upnAdded = own.Local != "" && !fromAD
 		if primary.Local != "" {
 			list.add(own)
@@ -156,7 +156,7 @@ func holds(list []directory.Address, a directory.Address) bool {
 // same reports whether two values are one address: the prefix says only whether
 // an e-mail address is the primary one.
 func same(a, b directory.Address) bool {
-	return strings.EqualFold(a.Type, b.Type) && a.Key() == b.Key()
+	return (a.Type == b.Type || strings.EqualFold(a.Type, b.Type)) && (a.Local == b.Local || a.Names(b.Local))
 }
 
 // book is a list of addresses in which each occurs once and at most one is

@@ -93,7 +93,7 @@ func (c *calculation) userPrincipalName(nick string) upnChoice {
 	if linked && why == "" && IsPlaceholder(now, ad.Prefix(), c.settings.InitialDomain) {
 		return upnChoice{upn: ad, rule: "DAR-4"}
 	}
-	if linked && known && shadow.Key() == ad.Key() {
+	if linked && known && sameName(shadow, ad) {
 		return c.domainsChanged(nick, why)
 	}
 	switch {

@@ -7,6 +7,14 @@ import (
 	"presync/sim/match"
 )
 
+// appendDecision appends one decision to other text.
+func appendDecision(b []byte, d *match.Decision, steps bool) []byte {
+	// An encoder sets its first element apart from what stands before it.
+	e := encoder{b[len(b):]}
+	e.decision(d, steps)
+	return append(b, e.b...)
+}
+
 // decision writes one decision in the shape of CONTRACT section 4; what is
 // added to the contract stands between orderDependent and trace. steps says
 // whether the trace is wanted.

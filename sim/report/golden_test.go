@@ -90,7 +90,7 @@ func TestTextReadsWellForFewAndManyUsers(t *testing.T) {
 
 func TestExplanationsReadWell(t *testing.T) {
 	p := gappy(prediction(12))
-	e := &Explanation{Run: testRun().About(p), Decision: &p.Decisions[0], Changes: []sim.Change{
+	e := &Explanation{Run: testRun().About(p.Settings, p.Gaps), Decision: &p.Decisions[0], Changes: []sim.Change{
 		{Side: "cloud", Edit: "take the role Global Administrator away", Outcome: match.OutcomeHardMatch, Target: `cloud user "user00@contoso.com"`, Rule: "HM001"},
 		{Side: "both", Edit: "clear mS-DS-ConsistencyGuid, and take the role away", Outcome: match.OutcomeSoftMatch, Target: `cloud user "x"`, Rule: "SM001"},
 	}}

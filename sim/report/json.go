@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"presync/sim/directory"
+	"presync/sim"
 	"presync/sim/match"
 )
 
@@ -35,12 +35,31 @@ func (s *jsonSink) Begin(run Run, sum Summary) error {
 	return s.out.err
 }
 
+func (s *jsonSink) SummaryFirst() bool { return true }
+
+func (s *jsonSink) Typical() int { return 2000 }
+
 func (s *jsonSink) Decision(d *match.Decision) error {
-	s.separate()
-	return s.out.encoded(func(e *encoder) { e.decision(d, s.trace) })
+	s.out.own.b = s.Format(s.out.own.b[:0], d)
+	return s.Formatted(s.out.own.b, 1)
 }
 
-func (s *jsonSink) End(c Cloud) error {
+// betweenDecisions sets one decision apart from the one before it.
+const betweenDecisions = ",\n    "
+
+func (s *jsonSink) Format(b []byte, d *match.Decision) []byte {
+	return appendDecision(append(b, betweenDecisions...), d, s.trace)
+}
+
+func (s *jsonSink) Formatted(decisions []byte, n int) error {
+	if s.count == 0 {
+		decisions = bytes.TrimPrefix(decisions, []byte(","))
+	}
+	s.count += n
+	return s.out.write(decisions)
+}
+
+func (s *jsonSink) End(_ Summary, c Cloud) error {
 	s.closeList()
 	s.indent = "\n    "
 	s.out.text(",\n  \"cloud\": {\n    \"deletions\": [")
@@ -51,8 +70,8 @@ func (s *jsonSink) End(c Cloud) error {
 	return s.out.flush()
 }
 
-func (s *jsonSink) targets(list []*directory.CloudObject) {
-	for _, c := range list {
+func (s *jsonSink) targets(list sim.CloudList) {
+	for _, c := range list.All() {
 		s.separate()
 		s.out.encoded(func(e *encoder) { e.cloudObject(c) })
 	}
@@ -80,8 +99,12 @@ func (s *jsonSink) closeList() {
 func (l *lines) encoded(fill func(*encoder)) error {
 	l.own.b = l.own.b[:0]
 	fill(&l.own)
+	return l.write(l.own.b)
+}
+
+func (l *lines) write(b []byte) error {
 	if l.err == nil {
-		_, l.err = l.w.Write(l.own.b)
+		_, l.err = l.w.Write(b)
 	}
 	return l.err
 }

@@ -26,8 +26,10 @@ type markdownSink struct {
 	attention *attention
 }
 
-func (s *markdownSink) Begin(run Run, sum Summary) error {
-	s.run, s.summary = run, sum
+func (s *markdownSink) SummaryFirst() bool { return false }
+
+func (s *markdownSink) Begin(run Run, _ Summary) error {
+	s.run = run
 	return nil
 }
 
@@ -36,7 +38,8 @@ func (s *markdownSink) Decision(d *match.Decision) error {
 	return nil
 }
 
-func (s *markdownSink) End(c Cloud) error {
+func (s *markdownSink) End(sum Summary, c Cloud) error {
+	s.summary = sum
 	s.page.para("# What the next sync will do")
 	s.page.para(headline(s.summary, len(s.run.Gaps)))
 	s.page.table("lrl", "Outcome", "Users", "What happens")
@@ -147,7 +150,7 @@ func (s *markdownSink) nearMisses() {
 }
 
 func (s *markdownSink) cloud(c Cloud) {
-	if len(c.Deletions)+len(c.Unclaimed) == 0 {
+	if c.Deletions.Len()+c.Unclaimed.Len() == 0 {
 		return
 	}
 	s.page.para("## Cloud objects without an on-premises user")

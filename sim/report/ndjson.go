@@ -3,7 +3,7 @@ package report
 import (
 	"io"
 
-	"presync/sim/directory"
+	"presync/sim"
 	"presync/sim/match"
 )
 
@@ -15,13 +15,15 @@ func NewNDJSON(w io.Writer, trace bool) Sink {
 }
 
 type ndjsonSink struct {
-	out     *lines
-	trace   bool
-	summary Summary
+	out   *lines
+	trace bool
 }
 
-func (s *ndjsonSink) Begin(run Run, sum Summary) error {
-	s.summary = sum
+func (s *ndjsonSink) SummaryFirst() bool { return false }
+
+func (s *ndjsonSink) Typical() int { return 2000 }
+
+func (s *ndjsonSink) Begin(run Run, _ Summary) error {
 	s.out.text(`{"schema":"` + Schema + `","run":`)
 	s.out.value(wireRun(run))
 	s.out.text("}\n")
@@ -29,14 +31,19 @@ func (s *ndjsonSink) Begin(run Run, sum Summary) error {
 }
 
 func (s *ndjsonSink) Decision(d *match.Decision) error {
-	s.out.encoded(func(e *encoder) { e.decision(d, s.trace) })
-	s.out.text("\n")
-	return s.out.err
+	s.out.own.b = s.Format(s.out.own.b[:0], d)
+	return s.Formatted(s.out.own.b, 1)
 }
 
-func (s *ndjsonSink) End(c Cloud) error {
+func (s *ndjsonSink) Format(b []byte, d *match.Decision) []byte {
+	return append(appendDecision(b, d, s.trace), '\n')
+}
+
+func (s *ndjsonSink) Formatted(decisions []byte, _ int) error { return s.out.write(decisions) }
+
+func (s *ndjsonSink) End(sum Summary, c Cloud) error {
 	s.out.text(`{"summary":`)
-	s.out.value(wireSummary(s.summary))
+	s.out.value(wireSummary(sum))
 	s.out.text(`,"cloud":{"deletions":[`)
 	s.targets(c.Deletions)
 	s.out.text(`],"unclaimed":[`)
@@ -45,8 +52,8 @@ func (s *ndjsonSink) End(c Cloud) error {
 	return s.out.flush()
 }
 
-func (s *ndjsonSink) targets(list []*directory.CloudObject) {
-	for i, c := range list {
+func (s *ndjsonSink) targets(list sim.CloudList) {
+	for i, c := range list.All() {
 		if i > 0 {
 			s.out.text(",")
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"context"
 	"time"
 
 	"presync/sim"
@@ -16,7 +17,8 @@ const Schema = "presync.prediction/v1"
 // decisions that are listed, nil lists all; the summary always counts all.
 // It reports the first error of the sink, which is one of writing.
 func Write(s Sink, run Run, p *sim.Prediction, keep func(*match.Decision) bool) error {
-	if err := s.Begin(run.About(p), Summarize(p)); err != nil {
+	sum := Summarize(p)
+	if err := s.Begin(run.About(p.Settings, p.Gaps), sum); err != nil {
 		return err
 	}
 	for i := range p.Decisions {
@@ -27,34 +29,84 @@ func Write(s Sink, run Run, p *sim.Prediction, keep func(*match.Decision) bool) 
 			return err
 		}
 	}
-	return s.End(Cloud{Deletions: p.Deletions, Unclaimed: p.Unclaimed})
+	return s.End(sum, Cloud{Deletions: sim.ListOf(p.Deletions), Unclaimed: sim.ListOf(p.Unclaimed)})
+}
+
+// Stream is Write for a run whose decisions are made on the way and not held.
+// It gives the summary. A sink that wants it first makes the run decide twice.
+func Stream(ctx context.Context, s Sink, run Run, r *sim.Run, keep func(*match.Decision) bool) (Summary, error) {
+	first := Summary{Tally: sim.Tally{Users: r.Len()}}
+	if s.SummaryFirst() {
+		first = summaryOf(r.Foresee())
+	}
+	if err := ctx.Err(); err != nil {
+		return first, err
+	}
+	if err := s.Begin(run.About(r.Settings(), r.Gaps()), first); err != nil {
+		return first, err
+	}
+	rest, err := sim.Each(r, encoded(s, keep), func(b *sim.Block, e encodings) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if f, ok := s.(Formatter); ok {
+			return f.Formatted(e.bytes, e.count)
+		}
+		for _, d := range b.Decisions {
+			if keep != nil && !keep(d) {
+				continue
+			}
+			if err := s.Decision(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return first, err
+	}
+	sum := summaryOf(rest)
+	return sum, s.End(sum, Cloud{Deletions: rest.Deletions, Unclaimed: rest.Unclaimed})
+}
+
+// encodings are decisions in the form of a sink.
+type encodings struct {
+	bytes []byte
+	count int
+}
+
+// encoded gives the function that puts decisions into the form of a sink, nil
+// when the sink does it itself.
+func encoded(s Sink, keep func(*match.Decision) bool) func(*sim.Block) encodings {
+	f, ok := s.(Formatter)
+	if !ok {
+		return nil
+	}
+	return func(b *sim.Block) encodings {
+		e := encodings{bytes: make([]byte, 0, f.Typical()*len(b.Decisions))}
+		for _, d := range b.Decisions {
+			if keep == nil || keep(d) {
+				e.bytes = f.Format(e.bytes, d)
+				e.count++
+			}
+		}
+		return e
+	}
 }
 
 // Summarize counts a prediction.
 func Summarize(p *sim.Prediction) Summary {
-	s := Summary{
-		Users:                     len(p.Decisions),
-		Outcomes:                  make(map[match.Outcome]int, len(match.Outcomes)),
-		Errors:                    map[string]int{},
-		Failures:                  map[string]int{},
-		Deletions:                 len(p.Deletions),
-		DeletionThresholdExceeded: p.DeletionThresholdExceeded,
-		Unclaimed:                 len(p.Unclaimed),
-		Confidence:                map[match.Confidence]int{},
+	return Summary{
+		Tally: sim.Count(p.Decisions), Deletions: len(p.Deletions),
+		DeletionThresholdExceeded: p.DeletionThresholdExceeded, Unclaimed: len(p.Unclaimed),
 	}
-	for i := range p.Decisions {
-		d := &p.Decisions[i]
-		s.Outcomes[d.Outcome]++
-		s.Confidence[d.Confidence]++
-		if d.Error == nil {
-			continue
-		}
-		s.Errors[d.Error.Code]++
-		if d.Outcome == match.OutcomeError {
-			s.Failures[d.Error.Code]++
-		}
+}
+
+func summaryOf(r *sim.Rest) Summary {
+	return Summary{
+		Tally: r.Tally, Deletions: r.Deletions.Len(),
+		DeletionThresholdExceeded: r.DeletionThresholdExceeded, Unclaimed: r.Unclaimed.Len(),
 	}
-	return s
 }
 
 // Findings reports whether the run has something to worry about: a user that
@@ -99,9 +151,9 @@ type Run struct {
 
 // About completes a header with what the prediction says of itself: the
 // effective settings and the gaps.
-func (r Run) About(p *sim.Prediction) Run {
-	r.Tenant = withoutNil(p.Settings)
-	r.Gaps = append([]directory.Gap{}, p.Gaps...)
+func (r Run) About(settings directory.Settings, gaps []directory.Gap) Run {
+	r.Tenant = withoutNil(settings)
+	r.Gaps = append([]directory.Gap{}, gaps...)
 	r.Inputs = append([]directory.Input{}, r.Inputs...)
 	return r
 }
@@ -114,31 +166,38 @@ type Tool struct {
 
 // Summary counts the decisions of a run.
 type Summary struct {
-	Users    int
-	Outcomes map[match.Outcome]int
-	// Errors counts all decisions with an error by its code, also those that
-	// the service lists beside a duplicate. Failures are those whose outcome
-	// is error.
-	Errors, Failures          map[string]int
+	sim.Tally
 	Deletions                 int
 	DeletionThresholdExceeded bool
 	Unclaimed                 int
-	Confidence                map[match.Confidence]int
 }
 
 // Cloud is what the run means for cloud objects that no decision names.
 type Cloud struct {
 	// Deletions are synced objects that the on-premises side lacks.
-	Deletions []*directory.CloudObject
+	Deletions sim.CloudList
 	// Unclaimed are cloud-managed users that no on-premises user touches.
-	Unclaimed []*directory.CloudObject
+	Unclaimed sim.CloudList
 }
 
-// Sink writes one format. Begin comes first and has the summary, because
-// people and the json format want it before the decisions; then one Decision
-// for each user that is listed, in input order; then End, which flushes.
+// Sink writes one format. Begin comes first; then one Decision for each user
+// that is listed, in input order; then End, which flushes.
 type Sink interface {
+	// SummaryFirst says that Begin wants the whole summary. Other sinks get one
+	// that only counts the users.
+	SummaryFirst() bool
 	Begin(Run, Summary) error
 	Decision(*match.Decision) error
-	End(Cloud) error
+	End(Summary, Cloud) error
+}
+
+// Formatter is a sink for programs: it can put decisions into its form on any
+// goroutine, and take them in their order later.
+type Formatter interface {
+	Sink
+	// Format appends one decision; Typical is about how many bytes that takes.
+	Format([]byte, *match.Decision) []byte
+	Typical() int
+	// Formatted writes what Format gave for a number of decisions.
+	Formatted([]byte, int) error
 }

@@ -54,16 +54,10 @@ type textSink struct {
 	first     *match.Decision // a user to name in the hints
 }
 
+func (s *textSink) SummaryFirst() bool { return false }
+
 func (s *textSink) Begin(run Run, sum Summary) error {
 	s.run, s.summary = run, sum
-	s.para(s.style.bold, headline(sum, len(run.Gaps)))
-	if sum.Users > 0 {
-		if err := s.outcomes(); err != nil {
-			return err
-		}
-	}
-	s.header()
-	s.gapsFirst()
 	return nil
 }
 
@@ -88,7 +82,16 @@ func dullness(d *match.Decision) int {
 	}
 }
 
-func (s *textSink) End(c Cloud) error {
+func (s *textSink) End(sum Summary, c Cloud) error {
+	s.summary = sum
+	s.para(s.style.bold, headline(sum, len(s.run.Gaps)))
+	if sum.Users > 0 {
+		if err := s.outcomes(); err != nil {
+			return err
+		}
+	}
+	s.header()
+	s.gapsFirst()
 	if s.opt.Selected {
 		s.selection()
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"presync/sim"
 	"presync/sim/directory"
 	"presync/sim/match"
 )
@@ -147,12 +148,12 @@ func (s *textSink) selection() {
 
 // cloud says what happens to cloud objects that no decision names.
 func (s *textSink) cloud(c Cloud) {
-	if len(c.Deletions) == 0 && len(c.Unclaimed) == 0 {
+	if c.Deletions.Len()+c.Unclaimed.Len() == 0 {
 		return
 	}
 	s.heading("Cloud objects without an on-premises user")
-	lists := [][]*directory.CloudObject{c.Deletions, c.Unclaimed}
-	lists = slices.DeleteFunc(lists, func(l []*directory.CloudObject) bool { return len(l) == 0 })
+	lists := []sim.CloudList{c.Deletions, c.Unclaimed}
+	lists = slices.DeleteFunc(lists, func(l sim.CloudList) bool { return l.Len() == 0 })
 	for i, text := range cloudSentences(c, s.run, s.summary) {
 		s.bullet(text)
 		s.names(lists[i])
@@ -160,14 +161,17 @@ func (s *textSink) cloud(c Cloud) {
 }
 
 // names lists the first few cloud objects.
-func (s *textSink) names(list []*directory.CloudObject) {
+func (s *textSink) names(list sim.CloudList) {
 	const few = 5
 	names := make([]string, 0, few)
-	for _, c := range list[:min(few, len(list))] {
+	for i, c := range list.All() {
+		if i == few {
+			break
+		}
 		names = append(names, visible(targetName(c)))
 	}
 	text := strings.Join(names, ", ")
-	if rest := len(list) - few; rest > 0 {
+	if rest := list.Len() - few; rest > 0 {
 		text += " and " + count(rest) + " more (--format json lists them)"
 	}
 	s.hang("    ", text, s.style.dim)
@@ -221,13 +225,13 @@ func (s *textSink) table(indent int, cols []column, rows [][]string) error {
 // cloudSentences has one sentence for each list that is not empty.
 func cloudSentences(c Cloud, run Run, sum Summary) []string {
 	var out []string
-	if n := len(c.Deletions); n > 0 && sum.DeletionThresholdExceeded {
+	if n := c.Deletions.Len(); n > 0 && sum.DeletionThresholdExceeded {
 		out = append(out, plural(n, "deletion")+pick(n, " exceeds", " exceed")+" the threshold of "+
 			count(run.Tenant.DeletionThreshold)+": the export stops and nothing at all is exported.")
 	} else if n > 0 {
 		out = append(out, plural(n, "synced object")+" will be deleted: the on-premises exports lack "+pick(n, "it.", "them."))
 	}
-	if n := len(c.Unclaimed); n > 0 {
+	if n := c.Unclaimed.Len(); n > 0 {
 		out = append(out, plural(n, "cloud-managed user")+pick(n, " stays as it is", " stay as they are")+
 			": no on-premises user touches "+pick(n, "it.", "them."))
 	}

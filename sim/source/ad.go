@@ -102,7 +102,7 @@ func readExport(ctx context.Context, src *ADSource, sel *selection, m *merger) (
 		defer f.Close()
 		r = f
 	}
-	raw := newHashingReader(r)
+	raw := newHashingReader(r, !sel.noHash)
 	defer raw.Sum()
 	text, form, err := sniffExport(newUTF8Reader(raw), src.label())
 	if err != nil {

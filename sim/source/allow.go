@@ -98,6 +98,8 @@ type Options struct {
 	// MaxRecord and MaxValue are limits in bytes of one record and of one
 	// value. 0 means DefaultMaxRecord and DefaultMaxValue.
 	MaxRecord, MaxValue int
+	// NoHash leaves Input.SHA256 empty, for reports that do not name it.
+	NoHash bool
 }
 
 // The limits that apply where Options has none.
@@ -113,6 +115,7 @@ type selection struct {
 	countOnly []bool // by number: keep empty values
 	maxRecord int
 	maxValue  int
+	noHash    bool
 }
 
 func (o Options) selection() *selection {
@@ -122,6 +125,7 @@ func (o Options) selection() *selection {
 		countOnly: make([]bool, len(allowList)),
 		maxRecord: o.MaxRecord,
 		maxValue:  o.MaxValue,
+		noHash:    o.NoHash,
 	}
 	for _, number := range []int{attrUserCertificate, attrUserSMIMECertificate} {
 		named := func(k string) bool { return strings.EqualFold(k, allowList[number]) }

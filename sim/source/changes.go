@@ -57,7 +57,7 @@ func readWhole(src *ADSource) (text []byte, sum string, err error) {
 		defer f.Close()
 		r = f
 	}
-	raw := newHashingReader(r)
+	raw := newHashingReader(r, true)
 	text, err = io.ReadAll(newUTF8Reader(raw))
 	sum = raw.Sum()
 	if err != nil {

@@ -19,6 +19,10 @@ type CloudOptions struct {
 	// Label names a file in origins, problems, inputs and gaps; file is the
 	// path as it was opened. nil keeps the path.
 	Label func(file string) string
+	// Pack leaves the users of the export in Tenant.Packed.
+	Pack bool
+	// NoHash leaves Input.SHA256 empty, for reports that do not name it.
+	NoHash bool
 }
 
 // ReadCloud reads a cloud export: a folder with a tenant snapshot, or a file
@@ -33,7 +37,7 @@ func ReadCloud(ctx context.Context, path string, opt CloudOptions) (*directory.T
 	if path != "-" && err != nil {
 		return nil, nil, nil, fmt.Errorf("open %q: %w", path, pathReason(err))
 	}
-	c := &cloudSource{ctx: ctx, label: opt.Label, open: open}
+	c := &cloudSource{ctx: ctx, label: opt.Label, pack: opt.Pack, noHash: opt.NoHash, open: open}
 	if path == "-" || !info.IsDir() {
 		return c.readSingle(path)
 	}
@@ -51,7 +55,7 @@ func ReadCloudFS(ctx context.Context, fsys fs.FS, root string, opt CloudOptions)
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("open %q: %w", root, pathReason(err))
 	}
-	c := &cloudSource{ctx: ctx, label: opt.Label, open: func(name string) (io.ReadCloser, error) {
+	c := &cloudSource{ctx: ctx, label: opt.Label, pack: opt.Pack, noHash: opt.NoHash, open: func(name string) (io.ReadCloser, error) {
 		f, err := fsys.Open(name)
 		if err != nil {
 			return nil, fmt.Errorf("open %q: %w", name, pathReason(err))
@@ -73,7 +77,10 @@ type cloudSource struct {
 	ctx   context.Context
 	open  func(file string) (io.ReadCloser, error)
 	label func(file string) string
-	known func(id string) *directory.CloudObject // may be nil; see GraphOptions.Known
+	pack  bool
+
+	noHash bool
+	known  func(id string) *directory.CloudObject // may be nil; see GraphOptions.Known
 }
 
 func (c *cloudSource) labelOf(file string) string {
@@ -107,7 +114,7 @@ func (c *cloudSource) openStream(file string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := newHashingReader(contextReader{c.ctx, f})
+	h := newHashingReader(contextReader{c.ctx, f}, !c.noHash)
 	return &stream{Reader: bufio.NewReaderSize(newUTF8Reader(h), 64<<10), ctx: c.ctx, label: c.labelOf(file), file: f, hash: h}, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"presync/sim/directory"
+	"presync/sim/table"
 )
 
 // internLimit is how many different values are kept once for all records.
@@ -20,7 +21,9 @@ type cloudBuilder struct {
 	kind    directory.ObjectType // what a record is that does not say
 	deleted bool                 // every record is from the recycle bin
 
+	// objects are what was built; where there is a pack, they are in it.
 	objects []*directory.CloudObject
+	pack    *directory.CloudPack
 	members map[string][]string // of groups, where the export has them
 	ignored map[string]int
 	skipped int
@@ -28,8 +31,9 @@ type cloudBuilder struct {
 	seen, valued [2]propertySet // of users, of all others
 	flattened    propertySet    // columns of which only type names are left
 	powerShell   bool           // the records are objects of the PowerShell SDK
-	anyID        bool
-	ids          map[string]int // line of each id
+	anyID, noID  bool           // a record has an id, has none
+	ids          *table.Table   // places of objects by their ids
+	suffixes     suffixCounter
 	problems     []problem
 	told         []string // problems that another reader wrote down
 
@@ -53,7 +57,7 @@ func newCloudBuilder(label string, kind directory.ObjectType) *cloudBuilder {
 	return &cloudBuilder{
 		label: label, kind: kind, index: propertyIndex(),
 		members: map[string][]string{}, ignored: map[string]int{},
-		ids: map[string]int{}, values: map[string]string{},
+		ids: table.New(0), values: map[string]string{},
 	}
 }
 
@@ -113,7 +117,7 @@ func (b *cloudBuilder) skip(o *directory.CloudObject, line int, format string, a
 // end finishes the record.
 func (b *cloudBuilder) end() {
 	o := &b.cur
-	line, id := o.Origin.Line, foldName(o.ID)
+	line := o.Origin.Line
 	kind, known := objectTypeOf(b.curType, b.kind)
 	o.Type = kind
 	if o.ID != "" {
@@ -129,15 +133,14 @@ func (b *cloudBuilder) end() {
 	case o.ID == "" && o.UserPrincipalName == "":
 		b.skip(o, line, "%s without id", kind)
 		return
-	case id != "" && b.ids[id] > 0:
-		b.skip(o, line, "id %q occurs again, it was first on line %d", o.ID, b.ids[id])
+	}
+	if first, twice := b.lineOf(o.ID); twice {
+		b.skip(o, line, "id %q occurs again, it was first on line %d", o.ID, max(first, 1))
 		return
 	}
-	if id != "" {
-		b.ids[id] = max(line, 1)
-	}
+	b.noID = b.noID || o.ID == ""
 	if len(b.curMembers) > 0 {
-		b.members[id] = b.curMembers
+		b.members[foldName(o.ID)] = b.curMembers
 	}
 	set := 0
 	if kind != directory.TypeUser {
@@ -145,7 +148,8 @@ func (b *cloudBuilder) end() {
 	}
 	b.seen[set] |= b.curSeen
 	b.valued[set] |= b.curValued
-	b.objects = append(b.objects, b.store())
+	b.suffixes.add(o)
+	b.keep(o)
 }
 
 // nameOf is what a person calls an object in a message.
@@ -183,7 +187,10 @@ func (b *cloudBuilder) intern(v []byte) string {
 // finish settles what only the whole file can tell: which columns it has, and
 // whether records without an id are to be had by their userPrincipalName.
 func (b *cloudBuilder) finish() {
-	if b.anyID {
+	if b.noID {
+		b.unpack()
+	}
+	if b.anyID && b.noID {
 		b.objects = slices.DeleteFunc(b.objects, func(o *directory.CloudObject) bool {
 			if o.ID != "" {
 				return false
@@ -191,12 +198,21 @@ func (b *cloudBuilder) finish() {
 			b.skip(o, o.Origin.Line, "%s without id", o.Type)
 			return true
 		})
-	} else {
+		b.reindex()
+	} else if b.noID {
 		b.nameByUPN()
 	}
 	users, peers := b.columns(0), b.columns(1)
 	missingUser := (userColumns() &^ users).names()
 	missingPeer := (peerColumns() &^ peers).names()
+	if b.pack != nil {
+		b.pack.Seal()
+		b.pack.Settle(directory.CloudCommon{
+			MissingUser: missingUser, MissingPeer: missingPeer,
+			UserSync: users.has(propSyncEnabled), UserEnabled: users.has(propAccountEnabled),
+			PeerSync: peers.has(propSyncEnabled), PeerEnabled: peers.has(propAccountEnabled),
+		})
+	}
 	for _, o := range b.objects {
 		known, missing := users, missingUser
 		if o.Type != directory.TypeUser {
@@ -206,8 +222,8 @@ func (b *cloudBuilder) finish() {
 		if len(o.Missing) == len(missing) {
 			o.Missing = missing // shared by all
 		}
-		o.SyncEnabled = settle(o.SyncEnabled, known.has(propSyncEnabled))
-		o.AccountEnabled = settle(o.AccountEnabled, known.has(propAccountEnabled))
+		o.SyncEnabled = o.SyncEnabled.Settled(known.has(propSyncEnabled))
+		o.AccountEnabled = o.AccountEnabled.Settled(known.has(propAccountEnabled))
 	}
 	slices.SortStableFunc(b.problems, func(x, y problem) int { return x.line - y.line })
 }
@@ -215,15 +231,17 @@ func (b *cloudBuilder) finish() {
 // nameByUPN takes the userPrincipalName for the id, for an export in which no
 // record has one.
 func (b *cloudBuilder) nameByUPN() {
+	lines := map[string]int{}
 	b.objects = slices.DeleteFunc(b.objects, func(o *directory.CloudObject) bool {
 		o.ID = string(o.UserPrincipalName)
-		if first := b.ids[foldName(o.ID)]; first > 0 {
+		if first := lines[foldName(o.ID)]; first > 0 {
 			b.skip(o, o.Origin.Line, "userPrincipalName occurs again, it was first on line %d", first)
 			return true
 		}
-		b.ids[foldName(o.ID)] = max(o.Origin.Line, 1)
+		lines[foldName(o.ID)] = max(o.Origin.Line, 1)
 		return false
 	})
+	b.reindex()
 }
 
 // columns are the properties that the export selected. Objects of the
@@ -234,18 +252,6 @@ func (b *cloudBuilder) columns(set int) propertySet {
 		return b.valued[set] &^ b.flattened
 	}
 	return b.seen[set] &^ b.flattened
-}
-
-// settle decides what a flag is whose property a record lacks: null when
-// other records have it, unknown when none does.
-func settle(t directory.Tristate, known bool) directory.Tristate {
-	switch {
-	case !known:
-		return directory.Unknown
-	case t == directory.Unknown:
-		return directory.Null
-	}
-	return t
 }
 
 // objectTypeOf reads an @odata.type; known is false for types that take no
@@ -269,7 +275,7 @@ func foldName(s string) string { return string(directory.Fold(s)) }
 
 // input describes the file.
 func (b *cloudBuilder) input(sha256 string) directory.Input {
-	in := directory.Input{Source: b.label, SHA256: sha256, Objects: len(b.objects), Skipped: b.skipped}
+	in := directory.Input{Source: b.label, SHA256: sha256, Objects: b.count(), Skipped: b.skipped}
 	in.Problems = append(b.told, tellProblems(b.label, b.problems)...)
 	if len(b.ignored) > 0 {
 		in.Ignored = b.ignored

@@ -80,8 +80,9 @@ func (s *snapshot) handedOver() int {
 		return 0
 	}
 	n := 0
-	for _, o := range s.users.objects {
-		if o.Type == directory.TypeUser && o.ImmutableID != "" && o.SyncEnabled == directory.Null {
+	users := s.users.list()
+	for i := range users.Len() {
+		if g := users.Glance(i); g.User && g.Anchored && g.Sync == directory.Null {
 			n++
 		}
 	}
@@ -110,7 +111,7 @@ func (s *snapshot) tellIncomplete(label string, f *fileFacts, what string) (comp
 // contacts.
 func (s *snapshot) tellPeerColumns(label string, b *cloudBuilder) {
 	switch {
-	case len(b.objects) == 0:
+	case b.count() == 0:
 	case b.deleted && !b.columns(0).has(propImmutableID):
 		s.gap("deleted-no-immutableId", "%s: no deleted user has onPremisesImmutableId, so it was not selected. A new AD user that would restore one by hard match is predicted as a new user. "+
 			"Save GET /v1.0/directory/deletedItems/microsoft.graph.user?$select=id,userPrincipalName,displayName,deletedDateTime,onPremisesImmutableId,onPremisesSyncEnabled.", label)
@@ -121,7 +122,7 @@ func (s *snapshot) tellPeerColumns(label string, b *cloudBuilder) {
 
 // finish settles what needs all files, and names what none of them told.
 func (s *snapshot) finish() (*directory.Tenant, []directory.Input, []directory.Gap, error) {
-	if len(s.users.objects) > 0 {
+	if s.users.count() > 0 {
 		s.tellColumns()
 		s.tellValues()
 	}

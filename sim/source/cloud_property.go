@@ -3,7 +3,8 @@ package source
 // property is a Graph property that the cloud readers know.
 type property uint8
 
-// The properties. Those from propGivenName on go to CloudObject.Profile.
+// The properties. Those from propGivenName on go to CloudObject.Profile; they
+// stand in the order of the directory.ProfileIDs, which a test holds them to.
 const (
 	propNone property = iota
 	propID

@@ -24,7 +24,7 @@ func TestPropertiesAreReadAsGraphMeansThem(t *testing.T) {
 		UserType:       "Guest", AccountEnabled: directory.False,
 		ImmutableID: "abc", SyncEnabled: directory.False, SecurityID: "S-1-5-21-1-2-3-1104",
 		OnPremUPN: "ann@corp.local", OnPremSAM: "ann", OnPremDN: "CN=Ann,DC=corp", CloudMastered: true,
-		Profile:     map[string]string{"givenName": "Ann", "postalCode": "12345"},
+		Profile:     directory.MakeProfile(map[string]string{"givenName": "Ann", "postalCode": "12345"}),
 		Quarantined: []directory.QuarantinedValue{{Property: "ProxyAddresses", Value: "SMTP:x@contoso.com"}},
 		Missing:     []string{"assignedPlans", "onPremisesObjectIdentifier"},
 	}, withoutOrder(o))

@@ -111,10 +111,10 @@ func TestColumnsOfTheProfileAndOfTheAccount(t *testing.T) {
 	require.Equal(t, directory.False, o.AccountEnabled)
 	require.Equal(t, "ann", o.OnPremSAM)
 	require.True(t, o.Deleted)
-	require.Equal(t, map[string]string{
+	require.Equal(t, directory.MakeProfile(map[string]string{
 		"givenName": "Ann", "surname": "A", "officeLocation": "HQ", "country": "Italy", "businessPhones": "+1 555",
 		"faxNumber": "+1 556", "mobilePhone": "+1 557", "jobTitle": "CEO", "otherMails": "ann@home.example",
-	}, o.Profile)
+	}), o.Profile)
 }
 
 func TestRowsThatCannotBeUsedAreSkippedAndTold(t *testing.T) {
@@ -205,8 +205,8 @@ mail: g@contoso.com
 	require.Equal(t, directory.True, ann.SyncEnabled)
 	require.EqualValues(t, "QF5HMK7n80qvdYsUPIHa9Q==", ann.ImmutableID)
 	require.Equal(t, []directory.Address{{Type: "SMTP", Local: "ann@contoso.com"}, {Type: "smtp", Local: "a@contoso.com"}}, ann.ProxyAddresses)
-	require.Equal(t, "+1 555; +1 556", ann.Profile["businessPhones"])
-	require.Equal(t, "ann@home.example; a@home.example", ann.Profile["otherMails"])
+	require.Equal(t, "+1 555; +1 556", ann.Profile[directory.BusinessPhones])
+	require.Equal(t, "ann@home.example; a@home.example", ann.Profile[directory.OtherMails])
 	require.Equal(t, 2, ann.Origin.Line)
 	require.Equal(t, directory.Null, c.Objects[1].SyncEnabled)
 	require.Equal(t, directory.TypeGroup, c.Objects[2].Type)

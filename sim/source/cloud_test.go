@@ -147,8 +147,8 @@ func TestReadCloudTakesObjectsOfThePowerShellSDK(t *testing.T) {
 	require.Equal(t, guid, o.ObjectIdentifier)
 	require.Equal(t, "ann@contoso.com", o.Mail, "AdditionalProperties fills what the class leaves null")
 	require.Equal(t, []directory.QuarantinedValue{{Property: "ProxyAddresses", Value: "smtp:a@contoso.com"}}, o.Quarantined)
-	require.Equal(t, "+1 555; +1 556", o.Profile["businessPhones"])
-	require.Equal(t, "ann@home.example; a@home.example", o.Profile["otherMails"])
+	require.Equal(t, "+1 555; +1 556", o.Profile[directory.BusinessPhones])
+	require.Equal(t, "ann@home.example; a@home.example", o.Profile[directory.OtherMails])
 }
 
 func TestAPropertyThatIsNullForEveryPowerShellObjectWasNotAskedFor(t *testing.T) {

@@ -64,10 +64,7 @@ func (b *cloudBuilder) text(p property, v []byte, line int) {
 }
 
 func (b *cloudBuilder) profile(p property, value string) {
-	if b.cur.Profile == nil {
-		b.cur.Profile = make(map[string]string, 8)
-	}
-	b.cur.Profile[cloudProperties[p].name] = value
+	b.cur.Profile[directory.ProfileID(p-propGivenName)] = value
 }
 
 // objectIdentifier reads onPremisesObjectIdentifier: the text of a GUID or the
@@ -183,7 +180,7 @@ func (b *cloudBuilder) joined(p property, v []byte) {
 	}
 	b.has(p)
 	value := string(v)
-	if before := b.cur.Profile[cloudProperties[p].name]; before != "" {
+	if before := b.cur.Profile[p-propGivenName]; before != "" {
 		value = before + "; " + value
 	}
 	b.profile(p, value)

@@ -60,8 +60,12 @@ type hashingReader struct {
 // hashBlocks is how many blocks may wait to be hashed.
 const hashBlocks = 4
 
-// newHashingReader starts the hashing; Sum ends it and must be called.
-func newHashingReader(r io.Reader) *hashingReader {
+// newHashingReader starts the hashing; Sum ends it and must be called. Without
+// wanted it only reads, and Sum gives "".
+func newHashingReader(r io.Reader, wanted bool) *hashingReader {
+	if !wanted {
+		return &hashingReader{r: r, closed: true}
+	}
 	h := &hashingReader{
 		r:      r,
 		blocks: make(chan []byte, hashBlocks),
@@ -85,6 +89,9 @@ func newHashingReader(r io.Reader) *hashingReader {
 // Read reads from the source and hands a copy of what it read to the hashing.
 func (h *hashingReader) Read(p []byte) (int, error) {
 	n, err := h.r.Read(p)
+	if h.sum == nil {
+		return n, err
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if n > 0 && !h.closed {
@@ -101,6 +108,9 @@ func (h *hashingReader) Read(p []byte) (int, error) {
 // Sum gives the SHA-256 in lower-case hex of everything that was read. It ends
 // the hashing: bytes that are read later are not in it.
 func (h *hashingReader) Sum() string {
+	if h.sum == nil {
+		return ""
+	}
 	h.mu.Lock()
 	if !h.closed {
 		h.closed = true

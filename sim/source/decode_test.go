@@ -104,11 +104,16 @@ func FuzzUTF16(f *testing.F) {
 func TestHashingReaderGivesTheSHA256OfTheRawBytes(t *testing.T) {
 	raw := bytes.Repeat([]byte("presync\r\n"), 300000)
 	want := sha256.Sum256(raw)
-	h := newHashingReader(bytes.NewReader(raw))
+	h := newHashingReader(bytes.NewReader(raw), true)
 	_, err := io.Copy(io.Discard, h)
 	require.NoError(t, err)
 	require.Equal(t, hex.EncodeToString(want[:]), h.Sum())
 	require.Equal(t, hex.EncodeToString(want[:]), h.Sum(), "asked twice")
+	h = newHashingReader(bytes.NewReader(raw), false)
+	n, err := io.Copy(io.Discard, h)
+	require.NoError(t, err)
+	require.EqualValues(t, len(raw), n)
+	require.Empty(t, h.Sum(), "nobody wants it")
 }
 
 func TestOpenSaysWhatIsWrongWithThePath(t *testing.T) {

@@ -195,14 +195,17 @@ func (s *snapshot) readGrants(path string, take func(o directory.Origin, text []
 // readUsers reads the file without which there is nothing to work with.
 func (s *snapshot) readUsers(path string) error {
 	b := newCloudBuilder("", directory.TypeUser)
+	if s.pack {
+		b.pack = directory.NewCloudPack()
+	}
 	in, facts, err := s.readObjects(path, b)
 	if err != nil {
 		return err
 	}
 	s.users, s.usersFile, s.facts = b, in.Source, facts
-	users := 0
-	for _, o := range b.objects {
-		if o.Type == directory.TypeUser {
+	list, users := b.list(), 0
+	for i := range list.Len() {
+		if list.Glance(i).User {
 			users++
 		}
 	}
@@ -213,7 +216,7 @@ func (s *snapshot) readUsers(path string) error {
 		s.gap("cloud-empty", "%s holds no user at all. A tenant has at least the account that set it up, so the export is probably not the tenant's; "+
 			"every user of the AD export looks new. Save GET /v1.0/users again.", in.Source)
 	}
-	s.tenant.Objects = b.objects
+	s.tenant.Objects, s.tenant.Packed = b.objects, b.pack
 	s.inputs = append(s.inputs, in)
 	s.tenant.Known.UserColumns = map[string]bool{}
 	for _, name := range b.columns(0).names() {
@@ -251,11 +254,11 @@ func (s *snapshot) readPeers(path string, kind directory.ObjectType, known *bool
 	s.tellPeerColumns(in.Source, b)
 	kept := b.objects[:0]
 	for _, o := range b.objects {
-		if line, twice := s.users.ids[foldName(o.ID)]; twice {
+		if line, twice := s.users.lineOf(o.ID); twice {
 			in.Skipped++
 			in.Objects--
 			in.Problems = append(in.Problems, problem{line: o.Origin.Line, dn: nameOf(o),
-				text: fmt.Sprintf("id %q is also that of %s:%d", o.ID, s.usersFile, line)}.in(in.Source))
+				text: fmt.Sprintf("id %q is also that of %s:%d", o.ID, s.usersFile, max(line, 1))}.in(in.Source))
 			continue
 		}
 		if o.Deleted {

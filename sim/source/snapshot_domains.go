@@ -80,7 +80,7 @@ func (s *snapshot) settleDomains() {
 		}
 	}
 	if !known.Initial {
-		s.inferInitial(countSuffixes(s.tenant.Objects))
+		s.inferInitial(s.users.suffixes.list)
 	}
 }
 
@@ -91,38 +91,10 @@ func addFold(list *[]string, domain string) {
 	}
 }
 
-// suffix is a domain in which users have their names.
-type suffix struct {
-	domain string
-	users  int
-}
-
-// countSuffixes counts the domains of the users' names, in the order in which
-// they occur. Guests are left out: their names are made in the initial domain
-// but say nothing about others; so are deleted users.
-func countSuffixes(objects []*directory.CloudObject) []suffix {
-	place := map[string]int{}
-	var found []suffix
-	for _, o := range objects {
-		domain := strings.ToLower(o.UserPrincipalName.Suffix())
-		if o.Type != directory.TypeUser || o.Deleted || o.IsGuest() || domain == "" {
-			continue
-		}
-		at, ok := place[domain]
-		if !ok {
-			at = len(found)
-			place[domain] = at
-			found = append(found, suffix{domain: domain})
-		}
-		found[at].users++
-	}
-	return found
-}
-
 // inferDomains takes the domains in which users have their names for the
 // verified ones: the service lets a userPrincipalName exist in no other.
 func (s *snapshot) inferDomains() {
-	suffixes := countSuffixes(s.tenant.Objects)
+	suffixes := s.users.suffixes.list
 	for _, x := range suffixes {
 		s.tenant.Settings.VerifiedDomains = append(s.tenant.Settings.VerifiedDomains, x.domain)
 	}

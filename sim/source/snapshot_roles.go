@@ -194,24 +194,37 @@ func addRole(o *directory.CloudObject, role directory.Role) {
 	o.Roles = append(o.Roles, role)
 }
 
+// holders finds the users that grants name, by folded id. What is done to them
+// is done to those of the tenant.
+func (s *snapshot) holders() map[string]*directory.CloudObject {
+	found := map[string]*directory.CloudObject{}
+	for _, g := range s.roles.grants {
+		found[foldName(g.principal)] = nil
+		for _, m := range s.members[foldName(g.principal)] {
+			found[foldName(m)] = nil
+		}
+	}
+	unpacked := map[int]*directory.CloudObject{}
+	for id := range found {
+		if n := s.users.find(id); n >= 0 && s.tenant.Glance(n).User {
+			found[id] = s.tenant.At(n)
+			unpacked[n] = found[id]
+		}
+	}
+	for _, o := range s.tenant.Objects {
+		id := foldName(o.ID)
+		if user, wanted := found[id]; wanted && user == nil && o.Type == directory.TypeUser {
+			found[id] = o
+		}
+	}
+	s.tenant.Replace(unpacked)
+	return found
+}
+
 // settleRoles gives the roles to the users of the snapshot.
 func (s *snapshot) settleRoles() {
 	r := &s.roles
-	holders := map[string]*directory.CloudObject{}
-	for _, g := range r.grants {
-		holders[foldName(g.principal)] = nil
-		for _, m := range s.members[foldName(g.principal)] {
-			holders[foldName(m)] = nil
-		}
-	}
-	if len(holders) > 0 {
-		for _, o := range s.tenant.Objects {
-			id := foldName(o.ID)
-			if _, wanted := holders[id]; wanted && o.Type == directory.TypeUser {
-				holders[id] = o
-			}
-		}
-	}
+	holders := s.holders()
 	var groups, cut, strangers []string
 	for _, g := range r.grants {
 		id, role := foldName(g.principal), r.complete(g.role)

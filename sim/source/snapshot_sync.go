@@ -98,8 +98,8 @@ func (s *snapshot) settleThreshold() {
 // number of users. It is at least 1, because 0 stands for "off".
 func (s *snapshot) percentThreshold(percent int) {
 	synced := 0
-	for _, o := range s.tenant.Objects {
-		if o.Type == directory.TypeUser && !o.Deleted && o.SyncEnabled == directory.True {
+	for i := range s.tenant.Len() {
+		if s.tenant.Glance(i).IsSyncedUser() {
 			synced++
 		}
 	}

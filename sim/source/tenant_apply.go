@@ -79,50 +79,43 @@ func (t *TenantFile) applyRoles(tenant *directory.Tenant) {
 			given[at] = append(given[at], t.role(i, tenant))
 		}
 	}
-	edit := editor{tenant: tenant}
-	for i, o := range tenant.Objects {
-		if len(o.Roles) == 0 && given[i] == nil {
-			continue
+	changed := map[int]*directory.CloudObject{}
+	for i, o := range tenant.WithRoles() {
+		changed[i] = o.Clone()
+	}
+	for i := range given {
+		if changed[i] == nil {
+			changed[i] = tenant.At(i).Clone()
 		}
-		o = edit.object(i)
+	}
+	for i, o := range changed {
 		o.Roles = nil
 		for _, role := range given[i] {
 			addRole(o, role)
 		}
 	}
+	tenant.Replace(changed)
 }
 
 // license gives the users of a list an Exchange plan, and takes it from those
 // that an earlier list gave it and this one does not name.
 func license(tenant *directory.Tenant, before, now []string) {
-	edit := editor{tenant: tenant}
-	for _, at := range findUsers(tenant, before) {
-		if tenant.Objects[at].ExchangePlan {
-			edit.object(at).ExchangePlan = false
+	changed := map[int]*directory.CloudObject{}
+	give := func(names []string, plan bool) {
+		for _, at := range findUsers(tenant, names) {
+			o := changed[at]
+			if o == nil {
+				o = tenant.At(at).Clone()
+			}
+			if o.ExchangePlan != plan {
+				o.ExchangePlan = plan
+				changed[at] = o
+			}
 		}
 	}
-	for _, at := range findUsers(tenant, now) {
-		if !tenant.Objects[at].ExchangePlan {
-			edit.object(at).ExchangePlan = true
-		}
-	}
-}
-
-// editor changes objects of a tenant and leaves those of every other tenant
-// with the same objects alone.
-type editor struct {
-	tenant *directory.Tenant
-	copied bool
-}
-
-// object gives a copy of an object in its place.
-func (e *editor) object(at int) *directory.CloudObject {
-	if !e.copied {
-		e.tenant.Objects = slices.Clone(e.tenant.Objects)
-		e.copied = true
-	}
-	e.tenant.Objects[at] = e.tenant.Objects[at].Clone()
-	return e.tenant.Objects[at]
+	give(before, false)
+	give(now, true)
+	tenant.Replace(changed)
 }
 
 // findUsers finds users by their userPrincipalName or id: the place of each
@@ -137,13 +130,15 @@ func findUsers(tenant *directory.Tenant, names []string) map[string]int {
 		wanted[foldName(name)] = true
 	}
 	found := map[string]int{}
-	for i, o := range tenant.Objects {
-		if o.Type != directory.TypeUser {
+	for i := range tenant.Len() {
+		g := tenant.Glance(i)
+		if !g.User {
 			continue
 		}
-		for _, name := range []string{foldName(o.ID), foldName(string(o.UserPrincipalName))} {
+		id, upn := tenant.Identity(i)
+		for _, name := range [...]string{foldName(id), foldName(string(upn))} {
 			before, has := found[name]
-			if name != "" && wanted[name] && (!has || tenant.Objects[before].Deleted && !o.Deleted) {
+			if name != "" && wanted[name] && (!has || tenant.Glance(before).Deleted && !g.Deleted) {
 				found[name] = i
 			}
 		}
@@ -164,7 +159,7 @@ func (t *TenantFile) role(i int, tenant *directory.Tenant) directory.Role {
 	if b, ok := directory.LookupRole(entry.Role); ok {
 		role.Name, role.TemplateID = b.Name, b.TemplateID
 	}
-	for _, o := range tenant.Objects {
+	for _, o := range tenant.WithRoles() {
 		for _, held := range o.Roles {
 			if strings.EqualFold(held.Name, role.Name) || held.TemplateID != "" && strings.EqualFold(held.TemplateID, entry.Role) {
 				role.Name, role.TemplateID, role.Privileged = held.Name, held.TemplateID, held.Privileged
@@ -240,7 +235,7 @@ func (t *TenantFile) Gaps(tenant *directory.Tenant, gaps []directory.Gap) []dire
 // countRoles counts the roles that users hold.
 func countRoles(tenant *directory.Tenant) int {
 	n := 0
-	for _, o := range tenant.Objects {
+	for _, o := range tenant.WithRoles() {
 		n += len(o.Roles)
 	}
 	return n

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"maps"
 	"slices"
 
 	"presync/sim/directory"
@@ -24,8 +23,8 @@ func shareTexts(o, known *directory.CloudObject) {
 	if slices.Equal(o.ProxyAddresses, known.ProxyAddresses) {
 		o.ProxyAddresses = slices.Clip(known.ProxyAddresses)
 	}
-	if maps.Equal(o.Profile, known.Profile) && len(o.Profile) > 0 {
-		o.Profile = known.Profile
+	for id := range o.Profile {
+		share(&o.Profile[id], known.Profile[id])
 	}
 }
 

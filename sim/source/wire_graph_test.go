@@ -108,7 +108,7 @@ func TestATenantIsReadWhole(t *testing.T) {
 	require.Equal(t, directory.True, ben.Roles[0].Privileged)
 	require.Equal(t, "/administrativeUnits/x", ben.Roles[0].Scope)
 	require.Equal(t, "Global Administrator", cleo.Roles[0].Name, "through the group")
-	require.Equal(t, map[string]string{"employeeId": "17", "businessPhones": "1; 2"}, cleo.Profile)
+	require.Equal(t, directory.MakeProfile(map[string]string{"employeeId": "17", "businessPhones": "1; 2"}), cleo.Profile)
 	require.True(t, dan.Deleted)
 	require.Equal(t, 7, got.Settings.DeletionThreshold)
 	require.True(t, got.Settings.Features.BlockSoftMatch)

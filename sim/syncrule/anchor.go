@@ -27,7 +27,7 @@ func ResolveAnchor(snap *directory.Snapshot, s *directory.Settings) (attribute, 
 		return canonicalAnchor(s.PreviousSourceAnchor), "the tenant remembers it from an earlier installation (SA-2)"
 	}
 	for _, o := range snap.Objects {
-		if o.Attrs.Has(ConsistencyGUID) {
+		if o.Attrs.HasOf(directory.AttrConsistencyGUID) {
 			return ObjectGUID, "an AD object has mS-DS-ConsistencyGuid populated: " + o.DN + " (SA-2)"
 		}
 	}
@@ -57,7 +57,7 @@ func (p *projection) setAnchor(c *directory.Candidate) {
 	case ObjectGUID:
 		p.anchorFromGUID(c)
 	case ConsistencyGUID:
-		if v := o.Attrs.First(ConsistencyGUID); v != "" {
+		if v := o.Attrs.FirstOf(directory.AttrConsistencyGUID); v != "" {
 			c.Anchor = directory.AnchorFromBytes([]byte(v))
 			return
 		}
@@ -102,5 +102,5 @@ func isBinary(attribute, v string) bool {
 }
 
 func isLinkedMailbox(o *directory.Object) bool {
-	return strings.TrimSpace(o.Attrs.First("msExchRecipientTypeDetails")) == "2"
+	return strings.TrimSpace(o.Attrs.FirstOf(directory.AttrRecipientTypeDetails)) == "2"
 }

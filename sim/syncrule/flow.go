@@ -10,25 +10,28 @@ import (
 // flows is the attribute flow to the properties that a take-over overwrites:
 // Graph property <- AD attribute, as the default rules have it (rulebook
 // PX-9, JOIN-3). Names and addresses are in flow.
-var flows = []struct{ property, attribute string }{
-	{"givenName", "givenName"},
-	{"surname", "sn"},
-	{"jobTitle", "title"},
-	{"department", "department"},
-	{"companyName", "company"},
-	{"officeLocation", "physicalDeliveryOfficeName"},
-	{"streetAddress", "streetAddress"},
-	{"city", "l"},
-	{"state", "st"},
-	{"postalCode", "postalCode"},
-	{"country", "co"},
-	{"usageLocation", "msExchUsageLocation"},
-	{"mobilePhone", "mobile"},
-	{"businessPhones", "telephoneNumber"},
-	{"faxNumber", "facsimileTelephoneNumber"},
-	{"employeeId", "employeeID"},
-	{"employeeType", "employeeType"},
-	{"preferredLanguage", "preferredLanguage"},
+var flows = []struct {
+	property  directory.ProfileID
+	attribute directory.AttrID
+}{
+	{directory.GivenName, directory.AttrGivenName},
+	{directory.Surname, directory.AttrSurname},
+	{directory.JobTitle, directory.AttrTitle},
+	{directory.Department, directory.AttrDepartment},
+	{directory.CompanyName, directory.AttrCompany},
+	{directory.OfficeLocation, directory.AttrOffice},
+	{directory.StreetAddress, directory.AttrStreet},
+	{directory.City, directory.AttrLocality},
+	{directory.State, directory.AttrState},
+	{directory.PostalCode, directory.AttrPostalCode},
+	{directory.Country, directory.AttrCountry},
+	{directory.UsageLocation, directory.AttrUsageLocation},
+	{directory.MobilePhone, directory.AttrMobile},
+	{directory.BusinessPhones, directory.AttrTelephone},
+	{directory.FaxNumber, directory.AttrFax},
+	{directory.EmployeeID, directory.AttrEmployeeID},
+	{directory.EmployeeType, directory.AttrEmployeeType},
+	{directory.PreferredLanguage, directory.AttrPreferredLanguage},
 }
 
 // flow fills the address book attributes. They come from the object with the
@@ -36,24 +39,21 @@ var flows = []struct{ property, attribute string }{
 // object; an object without a value contributes nothing (EXPR-1).
 func flow(c *directory.Candidate, objects []*directory.Object) {
 	pick := picker{candidate: c, order: addressBookOrder(objects)}
-	c.DisplayName = pick.first("displayName", "displayName")
+	c.DisplayName = pick.first("displayName", directory.AttrDisplayName)
 	if c.DisplayName == "" {
-		c.DisplayName = pick.first("displayName", "cn")
+		c.DisplayName = pick.first("displayName", directory.AttrCN)
 	}
-	c.Mail = strings.TrimSpace(pick.first("mail", "mail"))
-	c.MailNickname = pick.first("mailNickname", "mailNickname")
-	c.ProxyAddresses = parseAddresses(pick.values("proxyAddresses", "proxyAddresses"))
+	c.Mail = strings.TrimSpace(pick.first("mail", directory.AttrMail))
+	c.MailNickname = pick.first("mailNickname", directory.AttrMailNickname)
+	if o := pick.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
+		c.ProxyAddresses = parseAddresses(o)
+	}
 	for _, f := range flows {
-		if v := pick.first(f.property, f.attribute); v != "" {
-			if c.Profile == nil {
-				c.Profile = make(map[string]string, 8)
-			}
-			c.Profile[f.property] = v
-		}
+		c.Profile[f.property] = pick.first(f.property.String(), f.attribute)
 	}
 	for _, o := range objects {
-		c.RemoteRecipient = c.RemoteRecipient || o.Attrs.Has("msExchRemoteRecipientType")
-		c.Recipient = c.Recipient || c.RemoteRecipient || o.Attrs.Has("msExchRecipientTypeDetails")
+		c.RemoteRecipient = c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRemoteRecipientType)
+		c.Recipient = c.Recipient || c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRecipientTypeDetails)
 	}
 }
 
@@ -64,7 +64,7 @@ func addressBookOrder(objects []*directory.Object) []*directory.Object {
 	}
 	var with, without []*directory.Object
 	for _, o := range objects {
-		if o.Attrs.Has("mailNickname") {
+		if o.Attrs.HasOf(directory.AttrMailNickname) {
 			with = append(with, o)
 		} else {
 			without = append(without, o)
@@ -78,50 +78,55 @@ type picker struct {
 	order     []*directory.Object
 }
 
-func (p picker) values(property, attribute string) []string {
+// from gives the first object that has a value of an attribute, nil for none.
+func (p picker) from(property string, attribute directory.AttrID) *directory.Object {
 	for _, o := range p.order {
-		if o.Attrs.Has(attribute) {
-			if o != p.candidate.Source {
-				if p.candidate.From == nil {
-					p.candidate.From = map[string]*directory.Object{}
-				}
-				p.candidate.From[property] = o
-			}
-			return o.Attrs.Values(attribute)
+		if !o.Attrs.HasOf(attribute) {
+			continue
 		}
+		if o != p.candidate.Source {
+			if p.candidate.From == nil {
+				p.candidate.From = map[string]*directory.Object{}
+			}
+			p.candidate.From[property] = o
+		}
+		return o
 	}
 	return nil
 }
 
-func (p picker) first(property, attribute string) string {
-	for _, v := range p.values(property, attribute) {
-		if v != "" {
-			return v
-		}
+func (p picker) first(property string, attribute directory.AttrID) string {
+	o := p.from(property, attribute)
+	if o == nil {
+		return ""
 	}
-	return ""
+	value := ""
+	o.Attrs.EachOf(attribute, func(v string) bool {
+		value = v
+		return v == ""
+	})
+	return value
 }
 
 // parseAddresses trims each value and drops repeated ones (rulebook PX-9).
-func parseAddresses(values []string) []directory.Address {
+func parseAddresses(o *directory.Object) []directory.Address {
 	const few = 32 // up to here, looking through them is faster than a set
-	var out []directory.Address
+	n := o.Attrs.CountOf(directory.AttrProxyAddresses)
+	out := make([]directory.Address, 0, n)
 	var seen map[directory.Address]bool
-	if len(values) > few {
-		seen = make(map[directory.Address]bool, len(values))
+	if n > few {
+		seen = make(map[directory.Address]bool, n)
 	}
-	for _, v := range values {
+	o.Attrs.EachOf(directory.AttrProxyAddresses, func(v string) bool {
 		a := directory.ParseAddress(v)
-		if a.Local == "" && a.Type == "" {
-			continue
-		}
-		if seen == nil && slices.Contains(out, a) || seen[a] {
-			continue
-		}
-		if seen != nil {
+		switch {
+		case a.Local == "" && a.Type == "", seen == nil && slices.Contains(out, a), seen[a]:
+			return true
+		case seen != nil:
 			seen[a] = true
 		}
 		out = append(out, a)
-	}
+		return true
+	})
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"presync/sim/directory"
+	"presync/sim/table"
 )
 
 // joinGroup is one group of a join rule: an incoming object joins the one
@@ -32,7 +33,7 @@ var joinGroups = map[string][]joinGroup{
 // anchorGroups are those that an installation with mS-DS-ConsistencyGuid adds
 // (rulebook SA-5): a user moved with its value joins the same person.
 var anchorGroups = []joinGroup{
-	{"mS-DS-ConsistencyGuid to sourceAnchorBinary", rawAttr(ConsistencyGUID), anchorBytes},
+	{"mS-DS-ConsistencyGuid to sourceAnchorBinary", func(o *directory.Object) string { return o.Attrs.FirstOf(directory.AttrConsistencyGUID) }, anchorBytes},
 	{"objectGUID to sourceAnchorBinary", guidBytes, anchorBytes},
 }
 
@@ -62,10 +63,6 @@ func foldedAttr(name string) func(*directory.Object) string {
 	}
 }
 
-func rawAttr(name string) func(*directory.Object) string {
-	return func(o *directory.Object) string { return o.Attrs.First(name) }
-}
-
 func sidAttr(name string) func(*directory.Object) string {
 	return func(o *directory.Object) string {
 		sid, err := directory.SIDFromValue(o.Attrs.First(name))
@@ -85,6 +82,12 @@ func samAndNick(o *directory.Object) string {
 }
 
 func guidBytes(o *directory.Object) string {
+	if v := o.Attrs.FirstOf(directory.AttrObjectGUID); len(v) == 16 {
+		if v == string(make([]byte, 16)) {
+			return ""
+		}
+		return v
+	}
 	g := o.GUID()
 	if g.IsZero() {
 		return ""
@@ -95,7 +98,7 @@ func guidBytes(o *directory.Object) string {
 // anchorBytes is what the metaverse holds as sourceAnchorBinary for an object:
 // mS-DS-ConsistencyGuid, or objectGUID in its place.
 func anchorBytes(o *directory.Object) string {
-	if v := o.Attrs.First(ConsistencyGUID); v != "" {
+	if v := o.Attrs.FirstOf(directory.AttrConsistencyGUID); v != "" {
 		return v
 	}
 	return guidBytes(o)
@@ -104,52 +107,78 @@ func anchorBytes(o *directory.Object) string {
 // joiner builds the people of the metaverse, connector by connector.
 type joiner struct {
 	groups []joinGroup
-	people []*person
-	by     []map[string][]*person // one index a group
+	people []joined
+	joined map[*directory.Object][]*directory.Object
+	by     []*table.Table // the numbers of people, one table a group
 }
 
-type person struct {
-	objects []*directory.Object
-	order   int // place of the first object in the exports
+// joined is a person: the object that came first, and the place of the earliest
+// of its objects in the exports.
+type joined struct {
+	first *directory.Object
+	order int
 }
 
-func newJoiner(groups []joinGroup) *joiner {
-	j := &joiner{groups: groups, by: make([]map[string][]*person, len(groups))}
-	for i := range j.by {
-		j.by[i] = map[string][]*person{}
+const joinKey = table.Kind('j')
+
+func newJoiner(groups []joinGroup, n int) *joiner {
+	j := &joiner{groups: groups, people: make([]joined, 0, n), joined: map[*directory.Object][]*directory.Object{}}
+	for range groups {
+		j.by = append(j.by, table.New(n))
 	}
 	return j
 }
 
 // add joins an object to a person, or makes a new one.
 func (j *joiner) add(o *directory.Object, order int) {
-	p := j.find(o)
-	if p == nil {
-		p = &person{order: order}
-		j.people = append(j.people, p)
+	n, found := j.find(o)
+	if !found {
+		n = uint32(len(j.people))
+		j.people = append(j.people, joined{o, order})
+	} else {
+		p := &j.people[n]
+		j.joined[p.first] = append(j.joined[p.first], o)
+		p.order = min(p.order, order)
 	}
-	p.objects = append(p.objects, o)
-	p.order = min(p.order, order)
-	for i, g := range j.groups {
-		key := g.present(o)
-		if key != "" && !contains(j.by[i][key], p) {
-			j.by[i][key] = append(j.by[i][key], p)
+	for i := range j.groups {
+		if key := j.groups[i].present(o); key != "" {
+			j.by[i].Add(joinKey.Hash(key), n)
 		}
 	}
 }
 
-func (j *joiner) find(o *directory.Object) *person {
-	for i, g := range j.groups {
-		if key := g.incoming(o); key != "" && len(j.by[i][key]) == 1 {
-			return j.by[i][key][0]
+// find gives the number of the person that an object joins.
+func (j *joiner) find(o *directory.Object) (n uint32, found bool) {
+	for i := range j.groups {
+		key := j.groups[i].incoming(o)
+		if key == "" {
+			continue
+		}
+		count := 0
+		for other := range j.by[i].All(joinKey.Hash(key)) {
+			if count > 0 && other == n || !j.has(other, i, key) {
+				continue
+			}
+			n = other
+			if count++; count > 1 {
+				break
+			}
+		}
+		if count == 1 {
+			return n, true
 		}
 	}
-	return nil
+	return 0, false
 }
 
-func contains(list []*person, p *person) bool {
-	for _, q := range list {
-		if q == p {
+// has reports whether an object of a person has the key of a group.
+func (j *joiner) has(n uint32, group int, key string) bool {
+	present, first := j.groups[group].present, j.people[n].first
+	if present(first) == key {
+		return true
+	}
+	for _, o := range j.joined[first] {
+		if present(o) == key {
 			return true
 		}
 	}

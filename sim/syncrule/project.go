@@ -9,35 +9,63 @@ import (
 	"presync/sim/directory"
 )
 
-// Project takes the objects that are in scope into the metaverse and returns
-// the people in the order of the exports. anchor is the resolved sourceAnchor
-// attribute.
-func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) []*directory.Candidate {
-	p := &projection{settings: s, anchor: anchor, licensed: map[directory.Key]bool{}}
+// People are the persons of the metaverse: which on-premises objects belong to
+// each. The attributes of a person flow when [People.Candidate] is asked, so
+// that a million of them need not be held at once.
+type People struct {
+	projection
+	// list has an entry a person, in the order of the exports; those who joined
+	// are in joined.
+	list     []joined
+	joined   map[*directory.Object][]*directory.Object
+	contacts map[directory.Key][]*directory.Object
+}
+
+// Join takes the objects that are in scope into the metaverse. anchor is the
+// resolved sourceAnchor attribute.
+func Join(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) *People {
+	p := &People{projection: projection{settings: s, anchor: anchor, licensed: map[directory.Key]bool{}}}
 	for _, u := range s.ExchangeLicensed {
 		p.licensed[directory.Fold(u)] = true
 	}
-	order := map[*directory.Object]int{}
-	byForest := map[string][]*directory.Object{}
-	for i, o := range inScope {
-		order[o] = i
-		byForest[o.Forest] = append(byForest[o.Forest], o)
-	}
-	j := newJoiner(groupsFor(s, anchor))
+	j := newJoiner(groupsFor(s, anchor), len(inScope))
 	for _, forest := range snap.Forests {
-		for _, o := range byForest[forest] {
-			j.add(o, order[o])
+		for i, o := range inScope {
+			if o.Forest == forest {
+				j.add(o, i)
+			}
 		}
 	}
-	slices.SortStableFunc(j.people, func(a, b *person) int { return cmp.Compare(a.order, b.order) })
-	contacts := contactsByMail(snap, s)
-	out := make([]*directory.Candidate, len(j.people))
-	for i, person := range j.people {
-		out[i] = p.candidate(person.objects)
-		out[i].Index = i
-		if contacts != nil && out[i].Mail != "" {
-			out[i].Contacts = contacts[directory.Fold(out[i].Mail)]
-		}
+	slices.SortStableFunc(j.people, func(a, b joined) int { return cmp.Compare(a.order, b.order) })
+	p.list, p.joined = j.people, j.joined
+	p.contacts = contactsByMail(snap, s)
+	return p
+}
+
+// Len is how many they are.
+func (p *People) Len() int { return len(p.list) }
+
+// Order gives the place of the first object of a person in the list of objects
+// that are in scope.
+func (p *People) Order(i int) int { return p.list[i].order }
+
+// Candidate makes a person.
+func (p *People) Candidate(i int) *directory.Candidate {
+	first := p.list[i].first
+	c := p.candidate(append([]*directory.Object{first}, p.joined[first]...))
+	c.Index = i
+	if p.contacts != nil && c.Mail != "" {
+		c.Contacts = p.contacts[directory.Fold(c.Mail)]
+	}
+	return c
+}
+
+// Project is Join and all candidates.
+func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) []*directory.Candidate {
+	p := Join(snap, inScope, s, anchor)
+	out := make([]*directory.Candidate, p.Len())
+	for i := range out {
+		out[i] = p.Candidate(i)
 	}
 	return out
 }
@@ -80,7 +108,7 @@ func (p *projection) precedence(o *directory.Object) int {
 
 // enabled reads bit 2 (ACCOUNTDISABLE) of userAccountControl.
 func enabled(o *directory.Object) directory.Tristate {
-	n, err := strconv.ParseInt(strings.TrimSpace(o.Attrs.First("userAccountControl")), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimSpace(o.Attrs.FirstOf(directory.AttrUserAccountControl)), 10, 64)
 	if err != nil {
 		return directory.Unknown
 	}
@@ -99,7 +127,8 @@ func (p *projection) candidate(objects []*directory.Object) *directory.Candidate
 	p.setAnchor(c)
 	p.setSignIn(c)
 	flow(c, objects)
-	c.ExchangePlan = p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.First("userPrincipalName"))]
+	c.ExchangePlan = len(p.licensed) > 0 &&
+		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
 	return c
 }
 
@@ -108,13 +137,13 @@ func (p *projection) candidate(objects []*directory.Object) *directory.Candidate
 // (rulebook UP-1).
 func (p *projection) setSignIn(c *directory.Candidate) {
 	a := &c.Source.Attrs
-	c.SAMAccountName = a.First("sAMAccountName")
+	c.SAMAccountName = a.FirstOf(directory.AttrSAMAccountName)
 	c.Enabled = enabled(c.Source)
-	c.UPNFrom = "userPrincipalName"
+	c.UPNFrom, c.UPN = "userPrincipalName", directory.UPN(a.FirstOf(directory.AttrUserPrincipalName))
 	if p.settings.AlternateLoginID != "" {
 		c.UPNFrom = p.settings.AlternateLoginID
+		c.UPN = directory.UPN(a.First(c.UPNFrom))
 	}
-	c.UPN = directory.UPN(a.First(c.UPNFrom))
 	if c.UPN == "" {
 		c.UPNFrom = "sAMAccountName"
 		c.UPN = directory.UPN(c.SAMAccountName + "@" + domainOf(c.Source.DN))

@@ -33,32 +33,32 @@ var (
 			return value{Name: "objectClass", Text: string(q.Object.Type), Origin: q.Object.At("objectClass")}
 		},
 	}
-	criticalIsTrue = attrCond("isCriticalSystemObject", "isCriticalSystemObject is TRUE", "isCriticalSystemObject is not TRUE",
+	criticalIsTrue = attrCond(directory.AttrIsCriticalSystemObject, "isCriticalSystemObject is TRUE", "isCriticalSystemObject is not TRUE",
 		func(v string) bool { return strings.EqualFold(v, "TRUE") })
-	criticalIsPresent = attrCond("isCriticalSystemObject", "isCriticalSystemObject has a value", "isCriticalSystemObject has no value",
+	criticalIsPresent = attrCond(directory.AttrIsCriticalSystemObject, "isCriticalSystemObject has a value", "isCriticalSystemObject has no value",
 		func(v string) bool { return v != "" })
-	adminDescriptionUser = attrCond("adminDescription", `adminDescription starts with "User_"`, `adminDescription does not start with "User_"`,
+	adminDescriptionUser = attrCond(directory.AttrAdminDescription, `adminDescription starts with "User_"`, `adminDescription does not start with "User_"`,
 		func(v string) bool { return hasPrefixFold(v, "User_") })
-	hasSAM = attrCond("sAMAccountName", "sAMAccountName has a value", "sAMAccountName has no value",
+	hasSAM = attrCond(directory.AttrSAMAccountName, "sAMAccountName has a value", "sAMAccountName has no value",
 		func(v string) bool { return v != "" })
 	samExported = exported("sAMAccountName")
-	samSupport  = attrCond("sAMAccountName", "sAMAccountName is SUPPORT_388945a0", "sAMAccountName is not SUPPORT_388945a0",
+	samSupport  = attrCond(directory.AttrSAMAccountName, "sAMAccountName is SUPPORT_388945a0", "sAMAccountName is not SUPPORT_388945a0",
 		func(v string) bool { return strings.EqualFold(v, "SUPPORT_388945a0") })
-	samAAD = attrCond("sAMAccountName", `sAMAccountName starts with "AAD_"`, `sAMAccountName does not start with "AAD_"`,
+	samAAD = attrCond(directory.AttrSAMAccountName, `sAMAccountName starts with "AAD_"`, `sAMAccountName does not start with "AAD_"`,
 		func(v string) bool { return hasPrefixFold(v, "AAD_") })
-	samMSOL = attrCond("sAMAccountName", `sAMAccountName starts with "MSOL_"`, `sAMAccountName does not start with "MSOL_"`,
+	samMSOL = attrCond(directory.AttrSAMAccountName, `sAMAccountName starts with "MSOL_"`, `sAMAccountName does not start with "MSOL_"`,
 		func(v string) bool { return hasPrefixFold(v, "MSOL_") })
-	samCAS = attrCond("sAMAccountName", `sAMAccountName starts with "CAS_"`, `sAMAccountName does not start with "CAS_"`,
+	samCAS = attrCond(directory.AttrSAMAccountName, `sAMAccountName starts with "CAS_"`, `sAMAccountName does not start with "CAS_"`,
 		func(v string) bool { return hasPrefixFold(v, "CAS_") })
-	samBrace = attrCond("sAMAccountName", `sAMAccountName contains "}"`, `sAMAccountName does not contain "}"`,
+	samBrace = attrCond(directory.AttrSAMAccountName, `sAMAccountName contains "}"`, `sAMAccountName does not contain "}"`,
 		func(v string) bool { return strings.Contains(v, "}") })
-	nickSystemMailbox = attrCond("mailNickname", `mailNickname starts with "SystemMailbox{"`, `mailNickname does not start with "SystemMailbox{"`,
+	nickSystemMailbox = attrCond(directory.AttrMailNickname, `mailNickname starts with "SystemMailbox{"`, `mailNickname does not start with "SystemMailbox{"`,
 		func(v string) bool { return hasPrefixFold(v, "SystemMailbox{") })
-	nickCAS = attrCond("mailNickname", `mailNickname starts with "CAS_"`, `mailNickname does not start with "CAS_"`,
+	nickCAS = attrCond(directory.AttrMailNickname, `mailNickname starts with "CAS_"`, `mailNickname does not start with "CAS_"`,
 		func(v string) bool { return hasPrefixFold(v, "CAS_") })
-	nickBrace = attrCond("mailNickname", `mailNickname contains "}"`, `mailNickname does not contain "}"`,
+	nickBrace = attrCond(directory.AttrMailNickname, `mailNickname contains "}"`, `mailNickname does not contain "}"`,
 		func(v string) bool { return strings.Contains(v, "}") })
-	recipientFiltered = attrCond("msExchRecipientTypeDetails", "msExchRecipientTypeDetails is one of the filtered types",
+	recipientFiltered = attrCond(directory.AttrRecipientTypeDetails, "msExchRecipientTypeDetails is one of the filtered types",
 		"msExchRecipientTypeDetails is none of the filtered types", func(v string) bool {
 			n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
 			return err == nil && n&filteredRecipientTypes != 0
@@ -71,7 +71,7 @@ var (
 		},
 		Left: func(q *question) value { return value{Name: "dn", Text: q.Object.DN, Origin: q.Object.Origin} },
 	}
-	hasAccountControl = attrCond("userAccountControl", "userAccountControl has a value", "userAccountControl has no value",
+	hasAccountControl = attrCond(directory.AttrUserAccountControl, "userAccountControl has a value", "userAccountControl has no value",
 		func(v string) bool { return v != "" })
 	accountControlExported = exported("userAccountControl")
 
@@ -82,11 +82,11 @@ var (
 	attributeFilters = scopeCond("the attribute filter leaves the object out", "the attribute filter lets the object in", func(s *directory.ScopeFacts) string { return s.AttributeOut })
 )
 
-func attrCond(attribute, name, negative string, test func(string) bool) match.Cond {
+func attrCond(id directory.AttrID, name, negative string, test func(string) bool) match.Cond {
 	return match.Cond{
 		Name: name, Not: negative,
-		Test: func(q *question) bool { return test(q.Object.Attrs.First(attribute)) },
-		Left: objectValue(attribute),
+		Test: func(q *question) bool { return test(q.Object.Attrs.FirstOf(id)) },
+		Left: objectValue(id.String()),
 	}
 }
 

@@ -26,12 +26,7 @@ var (
 	identifierEqual = match.Cond{
 		Name: "onPremisesObjectIdentifier is the person's objectGUID", Not: "onPremisesObjectIdentifier is not the person's objectGUID",
 		Test: func(q *question) bool {
-			for _, o := range q.User.Objects() {
-				if g := o.GUID(); !g.IsZero() && g == q.Cloud.ObjectIdentifier {
-					return true
-				}
-			}
-			return false
+			return !q.Cloud.ObjectIdentifier.IsZero() && q.User.Has(func(o *directory.Object) bool { return o.GUID() == q.Cloud.ObjectIdentifier })
 		},
 		Left: func(q *question) value {
 			return value{Name: "objectGUID", Text: q.User.GUID.String(), Origin: q.User.Source.At("objectGUID")}
@@ -47,13 +42,13 @@ var (
 		Test: func(q *question) bool {
 			a, _ := q.User.MatchPrimary()
 			b, _ := match.CloudPrimary(q.Cloud)
-			return a.Key().Equal(b.Key())
+			return a.Names(b.Local)
 		},
 		Left: primaryOfUser, Right: primaryOfCloud,
 	}
 	upnEqual = match.Cond{
 		Name: "the userPrincipalNames are equal", Not: "the userPrincipalNames differ",
-		Test: func(q *question) bool { return q.User.UPN.Key().Equal(q.Cloud.UserPrincipalName.Key()) },
+		Test: func(q *question) bool { return q.User.UPN.SameAs(q.Cloud.UserPrincipalName) },
 		Left: upnOfUser, Right: upnOfCloud,
 	}
 	upnIsCloudPrimary = match.Cond{
@@ -61,7 +56,7 @@ var (
 		Not:  "the userPrincipalName differs from the cloud user's primary SMTP address",
 		Test: func(q *question) bool {
 			b, _ := match.CloudPrimary(q.Cloud)
-			return q.User.UPN.Key().Equal(b.Key())
+			return b.Names(string(q.User.UPN))
 		},
 		Left: upnOfUser, Right: primaryOfCloud,
 	}
@@ -70,7 +65,7 @@ var (
 		Not:  "the primary SMTP address differs from the cloud user's userPrincipalName",
 		Test: func(q *question) bool {
 			a, _ := q.User.MatchPrimary()
-			return a.Key().Equal(q.Cloud.UserPrincipalName.Key())
+			return a.Names(string(q.Cloud.UserPrincipalName))
 		},
 		Left: primaryOfUser, Right: upnOfCloud,
 	}
@@ -90,14 +85,14 @@ var (
 		Name: "the cloud object holds the primary SMTP address", Not: "the cloud object does not hold the primary SMTP address",
 		Test: func(q *question) bool {
 			a, _ := q.User.MatchPrimary()
-			return a.Local != "" && match.HoldsAddress(q.Cloud, a.Key())
+			return a.Local != "" && match.HoldsAddress(q.Cloud, a)
 		},
 		Left: primaryOfUser, Right: cloudValue("proxyAddresses", addresses),
 	}
 	upnIsShared = match.Cond{
 		Name: "the userPrincipalName is that address too", Not: "the userPrincipalName is another address",
 		Test: func(q *question) bool {
-			return match.SharedAddress(q.User, q.Cloud).Key().Equal(q.User.UPN.Key())
+			return match.SharedAddress(q.User, q.Cloud).Names(string(q.User.UPN))
 		},
 		Left: upnOfUser, Right: cloudValue("proxyAddresses", addresses),
 	}
@@ -105,7 +100,7 @@ var (
 		Name: "another cloud user has the userPrincipalName", Not: "no other cloud user has the userPrincipalName",
 		Test: func(q *question) bool {
 			for _, o := range q.World.Holders(q.User.UPN.Key()) {
-				if o.ID != q.Cloud.ID && !o.Deleted && o.UserPrincipalName.Key().Equal(q.User.UPN.Key()) {
+				if o.ID != q.Cloud.ID && !o.Deleted && o.UserPrincipalName.SameAs(q.User.UPN) {
 					return true
 				}
 			}
@@ -120,7 +115,7 @@ var (
 			for _, o := range q.World.Holders(a.Key()) {
 				b, _ := match.CloudPrimary(o)
 				if o.ID != q.Cloud.ID && !o.Deleted && o.Type == directory.TypeUser &&
-					(o.SyncEnabled == directory.Null || o.SyncEnabled == directory.Unknown) && b.Key().Equal(a.Key()) {
+					(o.SyncEnabled == directory.Null || o.SyncEnabled == directory.Unknown) && b.Names(a.Local) {
 					return true
 				}
 			}

@@ -48,12 +48,9 @@ var (
 	onlyLinkedMailboxes = match.Cond{
 		Name: "every object of the person is a linked mailbox", Not: "an object of the person is not a linked mailbox",
 		Test: func(q *question) bool {
-			for _, o := range q.User.Objects() {
-				if strings.TrimSpace(o.Attrs.First("msExchRecipientTypeDetails")) != "2" {
-					return false
-				}
-			}
-			return true
+			return !q.User.Has(func(o *directory.Object) bool {
+				return strings.TrimSpace(o.Attrs.FirstOf(directory.AttrRecipientTypeDetails)) != "2"
+			})
 		},
 		Left: func(q *question) value {
 			return value{Name: "msExchRecipientTypeDetails", Text: q.User.Source.Attrs.First("msExchRecipientTypeDetails"),
@@ -78,7 +75,7 @@ var (
 	}
 	hasMail = match.Cond{
 		Name: "mail has a value", Not: "mail has no value",
-		Test: func(q *question) bool { return q.User.Source.Attrs.Has("mail") },
+		Test: func(q *question) bool { return q.User.Source.Attrs.HasOf(directory.AttrMail) },
 		Left: userValue("mail", "mail", func(u *directory.Candidate) string { return u.Mail }),
 	}
 	hasJoinAttribute = match.Cond{
@@ -126,9 +123,9 @@ var (
 		"the userPrincipalName has only visible ASCII characters", func(u directory.UPN) bool {
 			return strings.ContainsFunc(string(u), func(r rune) bool { return r > unicode.MaxASCII || r <= ' ' || r == 0x7f })
 		})
-	tooManyCertificates = countCond("userCertificate", maxCertificates)
-	tooManySMIME        = countCond("userSMIMECertificate", maxCertificates)
-	tooManyProxies      = countCond("proxyAddresses", maxProxies)
+	tooManyCertificates = countCond(directory.AttrUserCertificate, maxCertificates)
+	tooManySMIME        = countCond(directory.AttrUserSMIMECertificate, maxCertificates)
+	tooManyProxies      = countCond(directory.AttrProxyAddresses, maxProxies)
 )
 
 func anchorOfUser(q *question) value {
@@ -144,12 +141,12 @@ func upnCond(name, negative string, test func(directory.UPN) bool) match.Cond {
 		Test: func(q *question) bool { return test(q.User.UPN) }}
 }
 
-func countCond(attribute string, most int) match.Cond {
-	limit := strconv.Itoa(most)
+func countCond(id directory.AttrID, most int) match.Cond {
+	limit, attribute := strconv.Itoa(most), id.String()
 	count := func(q *question) int {
-		n := 0
-		for _, o := range q.User.Objects() {
-			n = max(n, len(o.Attrs.Values(attribute)))
+		n := q.User.Source.Attrs.CountOf(id)
+		for _, o := range q.User.Joined {
+			n = max(n, o.Attrs.CountOf(id))
 		}
 		return n
 	}

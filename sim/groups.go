@@ -1,0 +1,256 @@
+package sim
+
+import (
+	"slices"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+	"presync/sim/parallel"
+	"presync/sim/syncrule"
+	"presync/sim/table"
+)
+
+// groups says who can influence whom: people who share a name, an address, an
+// anchor or a related cloud object. Those who share nothing are alone in their
+// group. Who is exported first counts only within a group.
+type groups struct {
+	parent []int32 // the first member
+	next   []int32 // the next member, in the order of the exports; -1 ends
+	touch  []int32 // by cloud object, one person who is related to it; -1 for none
+}
+
+// facts are what a look at all people tells before the first export.
+type facts struct {
+	anchored       bitset // cloud objects whose immutable ID is somebody's anchor
+	unknownAnchors int
+	// byThis and byOther count people whose anchor, or whose other possible
+	// anchor, is the immutable ID of a synced cloud object.
+	byThis, byOther int
+}
+
+// looks is what a look at consecutive people gave.
+type looks struct {
+	hashes   []uint64 // of the keys that people claim
+	numbers  []int32  // of the cloud objects that they are related to
+	anchored []int32  // those of them whose immutable ID is the anchor
+	// Where those of a person end.
+	hashEnds, numberEnds []int
+	facts                facts
+	names                []string
+	room                 [32]int32
+}
+
+// relate forms the groups.
+func (c *cycle) relate() {
+	n := c.people.Len()
+	g := &c.group
+	g.parent, g.next = make([]int32, n), make([]int32, n)
+	for i := range g.parent {
+		g.parent[i] = int32(i)
+	}
+	g.touch = slices.Repeat([]int32{-1}, int(c.base.Len()))
+	c.found.anchored = newBitset(c.base.Len())
+	claims := table.New(3 * n)
+	other := otherAnchor(c.settings.SourceAnchor)
+	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) *looks {
+		return c.look(p*parallel.AtOnce, min(n, (p+1)*parallel.AtOnce), other)
+	}, func(p int, l *looks) error {
+		c.compare(l, p*parallel.AtOnce, claims)
+		return nil
+	})
+	heads := slices.Repeat([]int32{-1}, n)
+	for i := int32(n - 1); i >= 0; i-- {
+		root := g.find(i)
+		g.next[i], heads[root] = heads[root], i
+	}
+	for i := range g.parent {
+		g.parent[i] = g.find(int32(i))
+	}
+}
+
+// look collects the keys of some people.
+func (c *cycle) look(from, to int, other string) *looks {
+	l := &looks{}
+	for i := from; i < to; i++ {
+		u := c.people.Candidate(i)
+		l.names = match.AppendNames(l.names[:0], u)
+		c.base.RelatedTo(u, l.names, l.room[:], func(n int32, o *directory.CloudObject) {
+			l.numbers = append(l.numbers, n)
+			if u.Anchor != "" && o.ImmutableID == u.Anchor {
+				l.anchored = append(l.anchored, n)
+			}
+		})
+		l.numberEnds = append(l.numberEnds, len(l.numbers))
+		l.hashes = c.claimHashes(l.hashes, u, l.names)
+		l.hashEnds = append(l.hashEnds, len(l.hashes))
+		if u.AnchorUnknown {
+			l.facts.unknownAnchors++
+		}
+		if other != "" {
+			c.countAnchors(&l.facts, u, other)
+		}
+	}
+	return l
+}
+
+// compare joins some people with those before them.
+func (c *cycle) compare(l *looks, from int, claims *table.Table) {
+	g := &c.group
+	hash, number := 0, 0
+	for k := range l.hashEnds {
+		i := int32(from + k)
+		for ; number < l.numberEnds[k]; number++ {
+			if n := l.numbers[number]; g.touch[n] < 0 {
+				g.touch[n] = i
+			} else {
+				g.join(g.touch[n], i)
+			}
+		}
+		for ; hash < l.hashEnds[k]; hash++ {
+			c.claim(claims, l.hashes[hash], i)
+		}
+	}
+	for _, n := range l.anchored {
+		c.found.anchored.set(n)
+	}
+	c.found.unknownAnchors += l.facts.unknownAnchors
+	c.found.byThis += l.facts.byThis
+	c.found.byOther += l.facts.byOther
+}
+
+// claim files a person under a key, or joins them with the one who is filed
+// under it.
+func (c *cycle) claim(claims *table.Table, hash uint64, i int32) {
+	for n := range claims.All(hash) {
+		if int32(n) == i {
+			return
+		}
+		if c.group.find(int32(n)) == c.group.find(i) || c.claimTheSame(int32(n), i) {
+			c.group.join(int32(n), i)
+			return
+		}
+	}
+	claims.Add(hash, uint32(i))
+}
+
+// claimTheSame reports whether two people really share a key, and not only its
+// hash.
+func (c *cycle) claimTheSame(a, b int32) bool {
+	u, v := c.people.Candidate(int(a)), c.people.Candidate(int(b))
+	if u.Anchor != "" && u.Anchor == v.Anchor {
+		return true
+	}
+	keys := c.claimKeys(u)
+	return slices.ContainsFunc(c.claimKeys(v), func(k directory.Key) bool { return slices.Contains(keys, k) })
+}
+
+const (
+	claimName   = table.Kind('n')
+	claimAnchor = table.Kind('a')
+)
+
+// claimHashes appends the hashes of the keys of claimKeys and of the anchor.
+func (c *cycle) claimHashes(list []uint64, u *directory.Candidate, names []string) []uint64 {
+	if u.Anchor != "" {
+		list = append(list, claimAnchor.Hash(string(u.Anchor)))
+	}
+	for _, name := range names {
+		list = append(list, claimName.HashFolded(name))
+	}
+	if made := c.madeName(u); made != "" {
+		list = append(list, claimName.HashFolded(made))
+	}
+	return list
+}
+
+// claimKeys are the names that a user may end up with: those that AD gives and
+// the one that the service makes of mailNickname and the initial domain.
+func (c *cycle) claimKeys(u *directory.Candidate) []directory.Key {
+	keys := match.NamesOfUser(u)
+	if made := c.madeName(u); made != "" {
+		keys = append(keys, directory.Fold(made))
+	}
+	return keys
+}
+
+// madeName is what the service makes of mailNickname and the initial domain, ""
+// for a user of whom it needs to make nothing.
+func (c *cycle) madeName(u *directory.Candidate) string {
+	if !u.Recipient && !u.ExchangePlan && c.settings.IsVerified(u.UPN.Suffix()) {
+		return ""
+	}
+	nick := u.MailNickname
+	if a, from := u.MatchPrimary(); nick == "" && from != "" {
+		nick = directory.UPN(a.Local).Prefix()
+	}
+	if nick == "" {
+		nick = u.UPN.Prefix()
+	}
+	return nick + "@" + c.settings.InitialDomain
+}
+
+// otherAnchor is the attribute that the anchors could come from too, "" for
+// none.
+func otherAnchor(anchor string) string {
+	switch anchor {
+	case syncrule.ObjectGUID:
+		return syncrule.ConsistencyGUID
+	case syncrule.ConsistencyGUID:
+		return syncrule.ObjectGUID
+	}
+	return ""
+}
+
+// countAnchors counts by which attribute a person is linked.
+func (c *cycle) countAnchors(f *facts, u *directory.Candidate, other string) {
+	if c.base.SyncedWith(u.Anchor) {
+		f.byThis++
+	}
+	a := u.GUID.Anchor()
+	if other == syncrule.ConsistencyGUID {
+		a = directory.AnchorFromBytes([]byte(u.Source.Attrs.First(other)))
+	}
+	if a != u.Anchor && c.base.SyncedWith(a) {
+		f.byOther++
+	}
+}
+
+func (g *groups) find(i int32) int32 {
+	for g.parent[i] != i {
+		g.parent[i] = g.parent[g.parent[i]]
+		i = g.parent[i]
+	}
+	return i
+}
+
+func (g *groups) join(a, b int32) {
+	a, b = g.find(a), g.find(b)
+	g.parent[max(a, b)] = min(a, b)
+}
+
+// alone reports whether nobody can influence what happens to a person.
+func (g *groups) alone(i int32) bool { return g.parent[i] == i && g.next[i] < 0 }
+
+// members gives the group of a person, in the order of the exports.
+func (g *groups) members(i int32) []int32 {
+	var list []int32
+	for i = g.parent[i]; i >= 0; i = g.next[i] {
+		list = append(list, i)
+	}
+	return list
+}
+
+// bitset is a set of the numbers of cloud objects.
+type bitset []uint64
+
+func newBitset(n int32) bitset { return make(bitset, (n+63)/64) }
+
+func (b bitset) set(n int32) { b[n>>6] |= 1 << (n & 63) }
+
+func (b bitset) has(n int32) bool { return b[n>>6]>>(n&63)&1 != 0 }
+
+func (b bitset) add(other bitset) {
+	for i, w := range other {
+		b[i] |= w
+	}
+}

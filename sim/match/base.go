@@ -1,0 +1,256 @@
+package match
+
+import (
+	"slices"
+
+	"presync/sim/directory"
+	"presync/sim/parallel"
+	"presync/sim/table"
+)
+
+// Base is the tenant before the batch, indexed by everything that matching
+// compares. It does not change; several goroutines can use it at once.
+type Base struct {
+	tenant *directory.Tenant
+	index  *table.Table
+}
+
+// The kinds of keys.
+const (
+	nameKey   = table.Kind('n')
+	anchorKey = table.Kind('a')
+	sidKey    = table.Kind('s')
+	guidKey   = table.Kind('g')
+)
+
+// NewBase indexes the objects of a tenant, which must not change any more.
+func NewBase(t *directory.Tenant) *Base {
+	type part struct {
+		hashes []uint64
+		ends   []int // where those of an object end
+	}
+	n := t.Len()
+	b := &Base{tenant: t, index: table.New(3 * n)}
+	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) part {
+		var made part
+		for i := p * parallel.AtOnce; i < min(n, (p+1)*parallel.AtOnce); i++ {
+			made.hashes = appendHashes(made.hashes, t.At(i))
+			made.ends = append(made.ends, len(made.hashes))
+		}
+		return made
+	}, func(p int, made part) error {
+		at := 0
+		for k, end := range made.ends {
+			for ; at < end; at++ {
+				b.index.Add(made.hashes[at], uint32(p*parallel.AtOnce+k))
+			}
+		}
+		return nil
+	})
+	return b
+}
+
+// Len is the number of objects.
+func (b *Base) Len() int32 { return int32(b.tenant.Len()) }
+
+// At gives the object with a number. Of a packed one each call gives another
+// copy.
+func (b *Base) At(n int32) *directory.CloudObject { return b.tenant.At(int(n)) }
+
+// Fork gives a world in which nothing has changed yet.
+func (b *Base) Fork() *World { return &World{base: b, size: b.Len()} }
+
+// addKeys files an object under all its keys.
+func addKeys(t *table.Table, n uint32, o *directory.CloudObject) {
+	for _, hash := range appendHashes(nil, o) {
+		t.Add(hash, n)
+	}
+}
+
+// appendHashes appends the hashes of all keys of an object, each once.
+func appendHashes(list []uint64, o *directory.CloudObject) []uint64 {
+	from := len(list)
+	list = appendNames(list, o)
+	slices.Sort(list[from:])
+	list = list[:from+len(slices.Compact(list[from:]))]
+	if o.ImmutableID != "" {
+		list = append(list, anchorKey.Hash(string(o.ImmutableID)))
+	}
+	if o.SecurityID != "" {
+		list = append(list, sidKey.Hash(string(o.SecurityID)))
+	}
+	if !o.ObjectIdentifier.IsZero() {
+		list = append(list, guidKey.HashBytes(o.ObjectIdentifier[:]))
+	}
+	return list
+}
+
+// appendNames appends the hashes of the names and addresses of an object.
+func appendNames(list []uint64, o *directory.CloudObject) []uint64 {
+	if o.UserPrincipalName != "" {
+		list = append(list, nameKey.HashFolded(string(o.UserPrincipalName)))
+	}
+	if o.Mail != "" && o.Mail != string(o.UserPrincipalName) {
+		list = append(list, nameKey.HashFolded(o.Mail))
+	}
+	for i := range o.ProxyAddresses {
+		a := &o.ProxyAddresses[i]
+		if a.Local != "" && a.Local != o.Mail && a.Local != string(o.UserPrincipalName) && a.IsSMTP() {
+			list = append(list, nameKey.HashFolded(a.Local))
+		}
+	}
+	return list
+}
+
+// NamesOf gives the keys of all names and addresses that an object answers to.
+func NamesOf(o *directory.CloudObject) []directory.Key {
+	keys := make([]directory.Key, 0, 2+len(o.ProxyAddresses))
+	if o.UserPrincipalName != "" {
+		keys = append(keys, o.UserPrincipalName.Key())
+	}
+	if o.Mail != "" {
+		keys = append(keys, directory.Fold(o.Mail))
+	}
+	for _, a := range o.ProxyAddresses {
+		if a.IsSMTP() {
+			keys = append(keys, a.Key())
+		}
+	}
+	return keys
+}
+
+// answersTo reports whether an object has a name or address.
+func answersTo(o *directory.CloudObject, name string) bool {
+	if directory.SameFolded(string(o.UserPrincipalName), name) || directory.SameFolded(o.Mail, name) {
+		return true
+	}
+	for i := range o.ProxyAddresses {
+		if a := &o.ProxyAddresses[i]; directory.SameFolded(a.Local, name) && a.IsSMTP() {
+			return true
+		}
+	}
+	return false
+}
+
+// NamesOfUser gives the keys of all names and addresses that a person brings.
+func NamesOfUser(u *directory.Candidate) []directory.Key {
+	var keys []directory.Key
+	for _, name := range AppendNames(nil, u) {
+		keys = append(keys, directory.Fold(name))
+	}
+	return keys
+}
+
+// AppendNames appends the names and addresses of a person, as they are written.
+func AppendNames(list []string, u *directory.Candidate) []string {
+	if u.UPN != "" {
+		list = append(list, string(u.UPN))
+	}
+	if u.Mail != "" {
+		list = append(list, u.Mail)
+	}
+	for i := range u.ProxyAddresses {
+		if a := &u.ProxyAddresses[i]; a.IsSMTP() && a.Local != "" {
+			list = append(list, a.Local)
+		}
+	}
+	return list
+}
+
+// shares reports whether an object has a key of a person.
+func shares(u *directory.Candidate, names []string, o *directory.CloudObject) bool {
+	return sharesIdentifier(u, o) || slices.ContainsFunc(names, func(name string) bool { return answersTo(o, name) })
+}
+
+func sharesIdentifier(u *directory.Candidate, o *directory.CloudObject) bool {
+	return u.Anchor != "" && u.Anchor == o.ImmutableID || u.SID != "" && u.SID == o.SecurityID ||
+		!o.ObjectIdentifier.IsZero() && u.Has(func(x *directory.Object) bool { return x.GUID() == o.ObjectIdentifier })
+}
+
+// eachHash gives the hashes of all keys of a person.
+func eachHash(u *directory.Candidate, names []string, visit func(uint64)) {
+	if u.Anchor != "" {
+		visit(anchorKey.Hash(string(u.Anchor)))
+	}
+	if u.SID != "" {
+		visit(sidKey.Hash(string(u.SID)))
+	}
+	u.Has(func(o *directory.Object) bool {
+		if g := o.GUID(); !g.IsZero() {
+			visit(guidKey.HashBytes(g[:]))
+		}
+		return false
+	})
+	for _, name := range names {
+		visit(nameKey.HashFolded(name))
+	}
+}
+
+// filed appends the numbers that are filed under a key of a person, ascending.
+// Hashes collide: the objects have to be looked at.
+func (b *Base) filed(list []int32, u *directory.Candidate, names []string) []int32 {
+	from := len(list)
+	eachHash(u, names, func(hash uint64) {
+		for n := range b.index.All(hash) {
+			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) {
+				list = append(list, k)
+			}
+		}
+	})
+	slices.Sort(list[from:])
+	return list[:from+len(slices.Compact(list[from:]))]
+}
+
+// RelatedTo calls visit for the objects that share a key with a person, and
+// their numbers, in the order of the tenant. names are those that AppendNames
+// gives, list is room for numbers.
+func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, visit func(int32, *directory.CloudObject)) {
+	for _, n := range b.filed(list[:0], u, names) {
+		if o := b.At(n); shares(u, names, o) {
+			visit(n, o)
+		}
+	}
+}
+
+// Related gives the objects that share a key with a person, in the order of the
+// tenant.
+func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
+	var out []*directory.CloudObject
+	b.RelatedTo(u, AppendNames(nil, u), nil, func(_ int32, o *directory.CloudObject) { out = append(out, o) })
+	return out
+}
+
+// Number gives the number of an object, or of the one with its id; -1 when there
+// is none.
+func (b *Base) Number(o *directory.CloudObject) int32 {
+	for _, n := range b.numbersOf(nil, o) {
+		if b.At(int32(n)).ID == o.ID {
+			return n
+		}
+	}
+	return -1
+}
+
+// SyncedWith reports whether a synced object has an immutable ID.
+func (b *Base) SyncedWith(a directory.Anchor) bool {
+	if a == "" {
+		return false
+	}
+	for n := range b.index.All(anchorKey.Hash(string(a))) {
+		if o := b.At(int32(n)); o.ImmutableID == a && o.SyncEnabled == directory.True {
+			return true
+		}
+	}
+	return false
+}
+
+// numbersOf appends the numbers under which an object can be found.
+func (b *Base) numbersOf(list []int32, o *directory.CloudObject) []int32 {
+	if o.ImmutableID != "" {
+		list = b.index.Append(list, anchorKey.Hash(string(o.ImmutableID)))
+	}
+	for _, hash := range appendNames(nil, o) {
+		list = b.index.Append(list, hash)
+	}
+	return list
+}

@@ -1,0 +1,24 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func FuzzCellsAreQuotedAsEncodingCSVDoes(f *testing.F) {
+	for _, s := range []string{"", "plain", " blank", `say "hi"`, `""`, "a,b", `\.`, "=1+1", "line\nend", "\u00a0x", "Ä,\"ö\"", "\xff"} {
+		f.Add(s, "x")
+	}
+	f.Fuzz(func(t *testing.T, a, b string) {
+		row := []string{csvCell(a), csvCell(b)}
+		var want bytes.Buffer
+		w := csv.NewWriter(&want)
+		require.NoError(t, w.Write(row))
+		w.Flush()
+		got := appendCell(append(appendCell(nil, row[0]), ','), row[1])
+		require.Equal(t, want.String(), string(got)+"\n")
+	})
+}

@@ -1,0 +1,359 @@
+package sim
+
+import (
+	"iter"
+	"sync"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+	"presync/sim/parallel"
+)
+
+// Run is one cycle that is ready to decide. Its decisions are made when they
+// are asked for, and need not be held at once: see [Each].
+type Run struct{ cycle *cycle }
+
+// NewRun reads an input through once: who is in scope, who is one person, who
+// can influence whom. It reports an error for the same settings as [Predict].
+func NewRun(in Input) (*Run, error) {
+	c, err := newCycle(in)
+	if err != nil {
+		return nil, err
+	}
+	return &Run{c}, nil
+}
+
+// Settings are the effective ones; SourceAnchor is the resolved attribute.
+func (r *Run) Settings() directory.Settings { return r.cycle.settings }
+
+// Gaps are those of the input and those that take both sides to see.
+func (r *Run) Gaps() []directory.Gap {
+	return append(append([]directory.Gap{}, r.cycle.in.Gaps...), r.cycle.gaps()...)
+}
+
+// Len is the number of decisions.
+func (r *Run) Len() int { return len(r.cycle.plan) }
+
+// Block is decisions that follow each other in the order of the exports.
+type Block struct{ Decisions []*match.Decision }
+
+// Tally counts decisions.
+type Tally struct {
+	Users      int
+	Outcomes   map[match.Outcome]int
+	Confidence map[match.Confidence]int
+	// Errors counts all decisions with an error by its code, also those that
+	// the service lists beside a duplicate. Failures are those whose outcome
+	// is error.
+	Errors, Failures map[string]int
+}
+
+func newTally() Tally {
+	return Tally{Outcomes: map[match.Outcome]int{}, Confidence: map[match.Confidence]int{}, Errors: map[string]int{}, Failures: map[string]int{}}
+}
+
+// Count makes the tally of some decisions.
+func Count(decisions []match.Decision) Tally {
+	t := newTally()
+	for i := range decisions {
+		t.add(&decisions[i])
+	}
+	return t
+}
+
+func (t *Tally) add(d *match.Decision) {
+	t.Users++
+	t.Outcomes[d.Outcome]++
+	t.Confidence[d.Confidence]++
+	if d.Error == nil {
+		return
+	}
+	t.Errors[d.Error.Code]++
+	if d.Outcome == match.OutcomeError {
+		t.Failures[d.Error.Code]++
+	}
+}
+
+// Rest is what a run means beside its decisions.
+type Rest struct {
+	Tally Tally
+	// Deletions are synced users that the exports lack.
+	Deletions                 CloudList
+	DeletionThresholdExceeded bool
+	// Unclaimed are cloud-managed users that no on-premises user touches.
+	Unclaimed CloudList
+}
+
+// CloudList is a list of cloud objects that are made when they are asked for.
+type CloudList struct {
+	tenant  *directory.Tenant
+	numbers []int32
+}
+
+// ListOf makes a list of objects.
+func ListOf(objects []*directory.CloudObject) CloudList {
+	l := CloudList{tenant: &directory.Tenant{Objects: objects}}
+	for i := range objects {
+		l.numbers = append(l.numbers, int32(i))
+	}
+	return l
+}
+
+// Len is how many they are.
+func (l *CloudList) Len() int { return len(l.numbers) }
+
+// All gives the objects.
+func (l *CloudList) All() iter.Seq2[int, *directory.CloudObject] {
+	return func(yield func(int, *directory.CloudObject) bool) {
+		for i, n := range l.numbers {
+			if !yield(i, l.tenant.At(int(n))) {
+				return
+			}
+		}
+	}
+}
+
+// objects makes all of them.
+func (l *CloudList) objects() []*directory.CloudObject {
+	var out []*directory.CloudObject
+	for _, o := range l.All() {
+		out = append(out, o)
+	}
+	return out
+}
+
+// Foresee decides about everybody and keeps nothing but the sums. It leaves out
+// what other export orders would give, which no sum shows.
+func (r *Run) Foresee() *Rest {
+	rest, _ := each(r, false, func(*Block) struct{} { return struct{}{} }, func(*Block, struct{}) error { return nil })
+	return rest
+}
+
+// Each decides about everybody, a block at a time. work is called for each
+// block, from several goroutines; nil does nothing. done takes a block and what
+// work gave for it, in the order of the exports. Each ends with the first error
+// of done.
+func Each[T any](r *Run, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
+	if work == nil {
+		work = func(*Block) (none T) { return none }
+	}
+	return each(r, true, work, done)
+}
+
+// perBlock is how many decisions a block has.
+const perBlock = 256
+
+func each[T any](r *Run, orders bool, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
+	type result struct {
+		block Block
+		made  T
+	}
+	b := &batch{cycle: r.cycle, orders: orders, groups: map[int32]*together{}}
+	idle := sync.Pool{New: func() any { return b.newExporter() }}
+	tally, n := newTally(), len(r.cycle.plan)
+	err := parallel.InOrder((n+perBlock-1)/perBlock, func(i int) result {
+		x := idle.Get().(*exporter)
+		defer idle.Put(x)
+		var out result
+		for _, entry := range r.cycle.plan[i*perBlock : min(n, (i+1)*perBlock)] {
+			out.block.Decisions = append(out.block.Decisions, x.decide(entry))
+		}
+		out.made = work(&out.block)
+		return out
+	}, func(_ int, x result) error {
+		for _, d := range x.block.Decisions {
+			tally.add(d)
+		}
+		return done(&x.block, x.made)
+	})
+	if err != nil {
+		return nil, err
+	}
+	rest := r.cycle.rest(b.marks())
+	rest.Tally = tally
+	return rest, nil
+}
+
+// batch is one pass over all people.
+type batch struct {
+	cycle     *cycle
+	orders    bool // try the other orders of each group
+	mu        sync.Mutex
+	exporters []*exporter
+	groups    map[int32]*together // by first member, while members wait for their turn
+}
+
+// together are the decisions about a group of several people.
+type together struct {
+	once      sync.Once
+	decisions map[int32]*match.Decision
+	left      int // members whose turn has not come; guarded by batch.mu
+}
+
+// marks are numbers of cloud objects that decisions name.
+type marks struct {
+	touched bitset // as target, conflict or holder of a value
+	updated bitset // as target
+	stopped bitset // as the object whose anchor cannot change
+}
+
+func newMarks(n int32) marks { return marks{newBitset(n), newBitset(n), newBitset(n)} }
+
+// marks gathers those of all goroutines.
+func (b *batch) marks() marks {
+	all := newMarks(b.cycle.base.Len())
+	for _, x := range b.exporters {
+		all.touched.add(x.touched)
+		all.updated.add(x.updated)
+		all.stopped.add(x.stopped)
+	}
+	return all
+}
+
+// exporter is the room that one goroutine at a time works in.
+type exporter struct {
+	*batch
+	marks
+	world *match.World
+}
+
+func (b *batch) newExporter() *exporter {
+	x := &exporter{batch: b, marks: newMarks(b.cycle.base.Len()), world: b.cycle.base.Fork()}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.exporters = append(b.exporters, x)
+	return x
+}
+
+// decide makes one decision of the plan.
+func (x *exporter) decide(entry int32) *match.Decision {
+	c := x.cycle
+	switch {
+	case entry < 0:
+		return c.leftOut(c.in.Snapshot.Objects[^entry])
+	case !c.group.alone(entry):
+		return x.fromGroup(entry)
+	}
+	x.world.Reset()
+	d := c.exportOne(c.engine, x.world, c.people.Candidate(int(entry)), &x.marks)
+	x.finish(x.world, d)
+	x.keepChanges(x.world)
+	return d
+}
+
+// fromGroup gives the decision about a member of a group. Who comes first
+// exports the whole group.
+func (x *exporter) fromGroup(i int32) *match.Decision {
+	root := x.cycle.group.parent[i]
+	x.mu.Lock()
+	g := x.groups[root]
+	if g == nil {
+		g = &together{left: len(x.cycle.group.members(root))}
+		x.groups[root] = g
+	}
+	if g.left--; g.left == 0 {
+		delete(x.groups, root)
+	}
+	x.mu.Unlock()
+	g.once.Do(func() { g.decisions = x.exportGroup(x.cycle.group.members(root)) })
+	return g.decisions[i]
+}
+
+// exportGroup takes one member after another, and applies each decision before
+// the next is taken: who comes first can take an address.
+func (x *exporter) exportGroup(members []int32) map[int32]*match.Decision {
+	c, w := x.cycle, x.cycle.base.Fork()
+	people := make([]*directory.Candidate, len(members))
+	for k, i := range members {
+		people[k] = c.people.Candidate(int(i))
+	}
+	var others map[*directory.Candidate][]match.Alternative
+	if x.orders {
+		others = c.tryGroup(people)
+	}
+	decisions := make(map[int32]*match.Decision, len(members))
+	for k, i := range members {
+		decisions[i] = c.exportOne(c.engine, w, people[k], &x.marks)
+	}
+	for k, i := range members {
+		d := decisions[i]
+		if list := others[people[k]]; len(list) > 0 {
+			d.OrderDependent = true
+			d.Alternatives = append(d.Alternatives, list...)
+		}
+		x.finish(w, d)
+	}
+	x.keepChanges(w)
+	return decisions
+}
+
+// finish adds to a decision what comes before and after the export.
+func (x *exporter) finish(w *match.World, d *match.Decision) {
+	c := x.cycle
+	if before := c.scopeTrace(d.User); before != nil {
+		d.Trace = append(before, d.Trace...)
+	}
+	if d.Outcome == match.OutcomeCreate || d.Outcome == match.OutcomeCreateDuplicate {
+		c.lookAround(d)
+	}
+	x.mark(w, d)
+}
+
+// mark notes the cloud objects that a decision names.
+func (x *exporter) mark(w *match.World, d *match.Decision) {
+	if d.Other != nil {
+		if n := w.Number(d.Other); n >= 0 {
+			x.touched.set(n)
+			if d.Error != nil && d.Error.Code == sourceAnchorChanged {
+				x.stopped.set(n)
+			}
+		}
+	}
+	if d.Target != nil && d.Target != d.Other {
+		if n := w.Number(d.Target); n >= 0 {
+			x.touched.set(n)
+		}
+	}
+	if d.Target != nil {
+		if n := w.Number(d.Target); n >= 0 {
+			x.updated.set(n)
+		}
+	}
+}
+
+// keepChanges keeps what a group leaves behind, where somebody wants to know.
+func (x *exporter) keepChanges(w *match.World) {
+	if !x.cycle.keep {
+		return
+	}
+	x.cycle.mu.Lock()
+	defer x.cycle.mu.Unlock()
+	x.cycle.changes = append(x.cycle.changes, w.Changes()...)
+}
+
+// worldAfter gives a world in which the people who touch a cloud object were
+// exported.
+func (c *cycle) worldAfter(number int32) *match.World {
+	w := c.base.Fork()
+	if number < 0 || c.group.touch[number] < 0 {
+		return w
+	}
+	members := c.group.members(c.group.touch[number])
+	if len(members) == 1 {
+		c.exportOne(c.quietly, w, c.people.Candidate(int(members[0])), nil)
+		return w
+	}
+	c.mu.Lock()
+	one := c.worlds[members[0]]
+	if one == nil {
+		one = sync.OnceValue(func() *match.World {
+			for _, i := range members {
+				c.exportOne(c.quietly, w, c.people.Candidate(int(i)), nil)
+			}
+			return w
+		})
+		c.worlds[members[0]] = one
+	}
+	c.mu.Unlock()
+	return one().Fork()
+}

@@ -1,0 +1,129 @@
+package source
+
+import (
+	"strings"
+
+	"presync/sim/directory"
+	"presync/sim/table"
+)
+
+// idKey is the kind of the keys of cloudBuilder.ids.
+const idKey = table.Kind('i')
+
+// list is what was built so far.
+func (b *cloudBuilder) list() *directory.Tenant {
+	return &directory.Tenant{Objects: b.objects, Packed: b.pack}
+}
+
+// count is the number of objects.
+func (b *cloudBuilder) count() int {
+	if b.pack != nil {
+		return b.pack.Len()
+	}
+	return len(b.objects)
+}
+
+// keep takes the record in hand for an object.
+func (b *cloudBuilder) keep(o *directory.CloudObject) {
+	if o.ID != "" {
+		b.ids.Add(idKey.HashFolded(o.ID), uint32(b.count()))
+	}
+	if b.pack != nil {
+		b.pack.Add(o)
+		return
+	}
+	b.objects = append(b.objects, b.store())
+}
+
+// find gives the place of the object with an id, which is compared without
+// case; -1 when there is none.
+func (b *cloudBuilder) find(id string) int {
+	if id == "" {
+		return -1
+	}
+	for n := range b.ids.All(idKey.HashFolded(id)) {
+		if directory.SameFolded(b.idAt(int(n)), id) {
+			return int(n)
+		}
+	}
+	return -1
+}
+
+func (b *cloudBuilder) idAt(n int) string {
+	if b.pack != nil {
+		return b.pack.ID(n)
+	}
+	return b.objects[n].ID
+}
+
+// lineOf gives the line of the object with an id, which is compared without
+// case.
+func (b *cloudBuilder) lineOf(id string) (line int, found bool) {
+	switch n := b.find(id); {
+	case n < 0:
+		return 0, false
+	case b.pack != nil:
+		return b.pack.At(n).Origin.Line, true
+	default:
+		return b.objects[n].Origin.Line, true
+	}
+}
+
+// unpack takes the objects out of the pack, before they are changed.
+func (b *cloudBuilder) unpack() {
+	if b.pack == nil {
+		return
+	}
+	b.pack.Seal()
+	for _, o := range b.pack.All() {
+		b.objects = append(b.objects, o)
+	}
+	b.pack = nil
+}
+
+// reindex files the objects under their ids anew.
+func (b *cloudBuilder) reindex() {
+	b.ids.Clear()
+	b.suffixes = suffixCounter{}
+	for n, o := range b.objects {
+		if o.ID != "" {
+			b.ids.Add(idKey.HashFolded(o.ID), uint32(n))
+		}
+		b.suffixes.add(o)
+	}
+}
+
+// suffix is a domain in which users have their names.
+type suffix struct {
+	domain string
+	users  int
+}
+
+// suffixCounter counts the domains of the users' names, in the order in which
+// they occur. Guests are left out: their names are made in the initial domain
+// but say nothing about others; so are deleted users.
+type suffixCounter struct {
+	list []suffix
+	last int // the place of the last one
+}
+
+func (c *suffixCounter) add(o *directory.CloudObject) {
+	domain := o.UserPrincipalName.Suffix()
+	if o.Type != directory.TypeUser || o.Deleted || o.IsGuest() || domain == "" {
+		return
+	}
+	if c.last >= len(c.list) || !directory.SameFolded(c.list[c.last].domain, domain) {
+		c.last = c.place(strings.ToLower(domain))
+	}
+	c.list[c.last].users++
+}
+
+func (c *suffixCounter) place(domain string) int {
+	for i := range c.list {
+		if c.list[i].domain == domain {
+			return i
+		}
+	}
+	c.list = append(c.list, suffix{domain: domain})
+	return len(c.list) - 1
+}

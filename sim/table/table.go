@@ -1,0 +1,182 @@
+// Package table is the index behind matching: it finds object numbers by the
+// hash of a key, for millions of keys, without a pointer that the garbage
+// collector would have to follow.
+//
+// A [Table] is an open-addressing hash table. A slot is one uint64: the upper
+// half is a tag (the upper 32 bits of the hash), the lower half the place of an
+// entry, counted from 1; 0 is a free slot. A search begins at the slot that the
+// first bits of the tag name, and goes on to the next slot while it meets other
+// tags. An entry is an object number and the place of the next entry with the
+// same tag. The entries of a tag form a ring, and the slot points to the last
+// of them: so the first is one step away, and adding one costs the same
+// however many there are.
+//
+// So duplicates are kept, in the order in which they were added. Two keys with
+// the same tag are not told apart: they share a ring. Callers compare the key
+// itself with that of the object; a table only says which objects are worth a
+// look. It never leaves one out.
+package table
+
+import (
+	"hash/maphash"
+	"iter"
+	"math/bits"
+	"strings"
+)
+
+// Table finds numbers by hashes. New makes one. Reading is safe for several
+// goroutines at once.
+type Table struct {
+	slots   []uint64
+	entries []entry
+	shift   uint // 32 - log2 of the number of slots
+	used    int  // slots that are taken
+}
+
+// entry is a number and the place of the next entry of its ring.
+type entry struct{ number, next uint32 }
+
+const (
+	tagBits  = uint64(0xFFFFFFFF) << 32
+	smallest = 16 // slots
+)
+
+// New makes a table with room for n numbers. It grows when there are more.
+func New(n int) *Table {
+	t := &Table{entries: make([]entry, 0, n)}
+	t.resize(n)
+	return t
+}
+
+// resize makes room for n tags at a load of at most three quarters.
+func (t *Table) resize(n int) {
+	size := smallest
+	for size*3/4 < n {
+		size *= 2
+	}
+	old := t.slots
+	t.slots, t.shift = make([]uint64, size), uint(32-bits.Len(uint(size-1)))
+	for _, s := range old {
+		if s != 0 {
+			t.slots[t.slot(s)] = s
+		}
+	}
+}
+
+// slot is the place of the slot that has the tag of a hash, or of the free one
+// where it belongs.
+func (t *Table) slot(hash uint64) int {
+	at := int(hash >> 32 >> t.shift)
+	for t.slots[at] != 0 && (t.slots[at]^hash)&tagBits != 0 {
+		if at++; at == len(t.slots) {
+			at = 0
+		}
+	}
+	return at
+}
+
+// Add files a number under a hash. A number that was the last to be filed under
+// it is not filed again.
+func (t *Table) Add(hash uint64, number uint32) {
+	at := t.slot(hash)
+	place := uint32(len(t.entries) + 1)
+	if t.slots[at] == 0 {
+		if t.used++; t.used > len(t.slots)*3/4 {
+			t.resize(2 * t.used)
+			at = t.slot(hash)
+		}
+		t.entries = append(t.entries, entry{number, place})
+		t.slots[at] = hash&tagBits | uint64(place)
+		return
+	}
+	last := &t.entries[uint32(t.slots[at])-1]
+	if last.number == number {
+		return
+	}
+	first := last.next
+	last.next = place
+	t.entries = append(t.entries, entry{number, first})
+	t.slots[at] = hash&tagBits | uint64(place)
+}
+
+// First gives the number that was filed first under a hash; ok is false when
+// there is none.
+func (t *Table) First(hash uint64) (number uint32, ok bool) {
+	s := t.slots[t.slot(hash)]
+	if s == 0 {
+		return 0, false
+	}
+	return t.entries[t.entries[uint32(s)-1].next-1].number, true
+}
+
+// All gives the numbers that were filed under a hash, in their order.
+func (t *Table) All(hash uint64) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		s := t.slots[t.slot(hash)]
+		if s == 0 {
+			return
+		}
+		last := uint32(s)
+		for at := t.entries[last-1].next; ; at = t.entries[at-1].next {
+			if !yield(t.entries[at-1].number) || at == last {
+				return
+			}
+		}
+	}
+}
+
+// Append appends the numbers that were filed under a hash to a list.
+func (t *Table) Append(list []int32, hash uint64) []int32 {
+	for n := range t.All(hash) {
+		list = append(list, int32(n))
+	}
+	return list
+}
+
+// Clear forgets all numbers and keeps the room.
+func (t *Table) Clear() {
+	if t.used > 0 {
+		clear(t.slots)
+	}
+	t.entries, t.used = t.entries[:0], 0
+}
+
+// seed makes the hashes of one process. No result depends on it: the numbers of
+// a hash come in the order in which they were filed.
+var seed = maphash.MakeSeed()
+
+// Kind keeps keys of different kinds apart that share a table.
+type Kind byte
+
+// Hash is the hash of a key.
+func (k Kind) Hash(key string) uint64 {
+	return mix(maphash.String(seed, key), k)
+}
+
+// HashBytes is the hash of a key.
+func (k Kind) HashBytes(key []byte) uint64 {
+	return mix(maphash.Bytes(seed, key), k)
+}
+
+// HashFolded is the hash of a key in lower case, without making it.
+func (k Kind) HashFolded(key string) uint64 {
+	var folded [128]byte
+	if len(key) > len(folded) {
+		return k.Hash(strings.ToLower(key))
+	}
+	for i := range len(key) {
+		c := key[i]
+		if c >= 0x80 {
+			return k.Hash(strings.ToLower(key))
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		folded[i] = c
+	}
+	return k.HashBytes(folded[:len(key)])
+}
+
+func mix(h uint64, k Kind) uint64 {
+	return (h ^ uint64(k)) * 0x9E3779B97F4A7C15
+}

@@ -1,0 +1,103 @@
+package table_test
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"presync/sim/table"
+)
+
+// reference is what a Table does, in the obvious way: a map of lists. It knows
+// of a hash what a Table knows, the upper half.
+type reference map[uint32][]int32
+
+func (r reference) add(hash uint64, number uint32) {
+	tag := uint32(hash >> 32)
+	list := r[tag]
+	if n := len(list); n == 0 || list[n-1] != int32(number) {
+		r[tag] = append(list, int32(number))
+	}
+}
+
+func FuzzATableFindsWhatAMapOfListsFinds(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte("the same tag again and again: aaaaaaaabaaaaaaab"))
+	f.Add(slices.Repeat([]byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 40))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		fast, want := table.New(0), reference{}
+		var hashes []uint64
+		for ; len(data) >= 3; data = data[3:] {
+			// Few different tags, close together and at both ends, so that they
+			// collide, repeat and wrap around.
+			hash := uint64(binary.LittleEndian.Uint16(data))<<56 | uint64(data[1]&3)<<32 | uint64(data[2])
+			number := uint32(data[2])
+			fast.Add(hash, number)
+			want.add(hash, number)
+			hashes = append(hashes, hash, hash^1<<40)
+		}
+		for _, h := range hashes {
+			list := want[uint32(h>>32)]
+			require.Equal(t, list, fast.Append(nil, h))
+			first, ok := fast.First(h)
+			require.Equal(t, len(list) > 0, ok)
+			if ok {
+				require.Equal(t, list[0], int32(first))
+			}
+		}
+		fast.Clear()
+		for _, h := range hashes {
+			require.Empty(t, fast.Append(nil, h))
+		}
+	})
+}
+
+func TestManyNumbersUnderOneHashKeepTheirOrder(t *testing.T) {
+	x := table.New(4)
+	var want []int32
+	for i := range uint32(100_000) {
+		x.Add(42, i)
+		want = append(want, int32(i))
+	}
+	require.Equal(t, want, x.Append(nil, 42))
+}
+
+func TestHashesFoldCaseAsKeysDo(t *testing.T) {
+	const names, other = table.Kind('n'), table.Kind('a')
+	long := strings.Repeat("Anna.", 40) + "@contoso.com"
+	for _, s := range []string{"", "anna@contoso.com", "ANNA@Contoso.COM", "ÄNNA@contoso.com", "\u212Aelvin@contoso.com", long} {
+		require.Equal(t, names.Hash(strings.ToLower(s)), names.HashFolded(s), s)
+		require.Equal(t, names.Hash(s), names.HashBytes([]byte(s)), s)
+	}
+	require.NotEqual(t, names.Hash("x"), other.Hash("x"))
+}
+
+func TestLookingUpAllocatesNothing(t *testing.T) {
+	x := table.New(10)
+	const names = table.Kind('n')
+	x.Add(names.HashFolded("Anna@contoso.com"), 1)
+	x.Add(names.HashFolded("anna@contoso.com"), 2)
+	found := make([]int32, 0, 4)
+	require.Zero(t, testing.AllocsPerRun(100, func() { found = x.Append(found[:0], names.HashFolded("ANNA@contoso.com")) }))
+	require.Equal(t, []int32{1, 2}, found)
+}
+
+func BenchmarkAddAndFind(b *testing.B) {
+	const n = 1_000_000
+	b.ReportAllocs()
+	for b.Loop() {
+		x := table.New(n)
+		for i := range uint32(n) {
+			x.Add(uint64(i)*0x9E3779B97F4A7C15, i)
+		}
+		for i := range uint32(n) {
+			if got, _ := x.First(uint64(i) * 0x9E3779B97F4A7C15); got != i {
+				b.Fatal(got)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/key")
+}
