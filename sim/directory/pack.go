@@ -183,13 +183,25 @@ func (p *Packer) endAttribute() {
 		p.data = slices.Replace(p.data, int(e.from), int(e.from)+1, varint[:n]...)
 	}
 	last := &p.last[p.name]
-	if bytes.Equal(p.data[last.from:last.to], p.data[e.from:]) {
+	if sameBytes(p.data[last.from:last.to], p.data[e.from:]) {
 		p.data = p.data[:e.from]
 		e.from = last.from
 	} else {
 		*last = span{e.from, uint32(len(p.data))}
 	}
 	p.name = -1
+}
+
+// sameBytes is bytes.Equal for texts that mostly differ near their ends.
+func sameBytes(a, b []byte) bool {
+	n := len(a)
+	if n != len(b) || n == 0 || a[n-1] != b[n-1] {
+		return false
+	}
+	if n >= 8 && binary.LittleEndian.Uint64(a[n-8:]) != binary.LittleEndian.Uint64(b[n-8:]) {
+		return false
+	}
+	return bytes.Equal(a, b)
 }
 
 // End gives the attributes of the object.
@@ -200,12 +212,13 @@ func (p *Packer) End() Attrs {
 		return p.rejoin()
 	}
 	a := Attrs{pack: p.open, at: uint32(len(p.data)), line: uint32(p.line), count: uint8(len(p.entries))}
-	for _, e := range p.entries {
-		p.data = append(p.data, e.number)
-	}
-	for _, e := range p.entries {
-		p.data = binary.LittleEndian.AppendUint16(p.data, e.line)
-		p.data = binary.LittleEndian.AppendUint32(p.data, e.from)
+	n, size := len(p.data), len(p.entries)*(1+entrySize)
+	p.data = slices.Grow(p.data, size)[:n+size]
+	numbers, index := p.data[n:n+len(p.entries)], p.data[n+len(p.entries):]
+	for i, e := range p.entries {
+		numbers[i] = e.number
+		binary.LittleEndian.PutUint16(index[i*entrySize:], e.line)
+		binary.LittleEndian.PutUint32(index[i*entrySize+2:], e.from)
 	}
 	p.clear()
 	return a

@@ -40,7 +40,7 @@ func (m *merger) add(b batch) {
 	x, index := m.export, m.dns[m.export.forest]
 	for i := range b.objects {
 		o := &b.objects[i]
-		if first := index.insert(b.hashes[i], o); first != nil {
+		if first := index.insert(b.hashes[i], o, m.snap.Objects); first != nil {
 			b.problems = append(b.problems, problem{line: o.Origin.Line, text: "the DN stands already at " + first.Origin.String(), dn: o.DN})
 			b.skipped++
 			continue
@@ -167,43 +167,47 @@ func (x *adExport) isCloudExport() bool {
 		!x.anyOccurs("objectguid", "objectclass", "samaccountname", "useraccountcontrol")
 }
 
-// dnIndex finds objects of a forest by DN.
+// dnIndex finds objects of a forest by DN. A slot is the upper half of the
+// hash of a DN, and 1 + the place of its object among all objects; 0 is free.
 type dnIndex struct {
-	slots   []uint32 // 1 + the place in objects, 0 is free
-	objects []*directory.Object
-	hashes  []uint64
+	slots []uint64
+	count int
 }
 
-func newDNIndex() *dnIndex { return &dnIndex{slots: make([]uint32, 64)} }
+func newDNIndex() *dnIndex { return &dnIndex{slots: make([]uint64, 64)} }
 
-// insert adds an object. If one with the same DN is there, it gives that and
-// adds nothing.
-func (d *dnIndex) insert(hash uint64, o *directory.Object) *directory.Object {
-	mask := uint64(len(d.slots) - 1)
-	at := hash & mask
+// insert adds the object that comes next behind all. If one with the same DN
+// is there, it gives that and adds nothing.
+func (d *dnIndex) insert(hash uint64, o *directory.Object, all []*directory.Object) *directory.Object {
+	mask := len(d.slots) - 1
+	tag := hash >> 32
+	at := int(tag) & mask
 	for ; d.slots[at] != 0; at = (at + 1) & mask {
-		i := d.slots[at] - 1
-		if d.hashes[i] == hash && strings.EqualFold(d.objects[i].DN, o.DN) {
-			return d.objects[i]
+		if d.slots[at]>>32 == tag {
+			if first := all[uint32(d.slots[at])-1]; first.DN == o.DN || strings.EqualFold(first.DN, o.DN) {
+				return first
+			}
 		}
 	}
-	d.objects = append(d.objects, o)
-	d.hashes = append(d.hashes, hash)
-	d.slots[at] = uint32(len(d.objects))
-	if 2*len(d.objects) > len(d.slots) {
+	d.slots[at] = tag<<32 | uint64(len(all)+1)
+	if d.count++; 3*d.count > 2*len(d.slots) {
 		d.grow()
 	}
 	return nil
 }
 
 func (d *dnIndex) grow() {
-	d.slots = make([]uint32, 2*len(d.slots))
-	mask := uint64(len(d.slots) - 1)
-	for i, h := range d.hashes {
-		at := h & mask
+	old := d.slots
+	d.slots = make([]uint64, 2*len(old))
+	mask := len(d.slots) - 1
+	for _, s := range old {
+		if s == 0 {
+			continue
+		}
+		at := int(s>>32) & mask
 		for d.slots[at] != 0 {
 			at = (at + 1) & mask
 		}
-		d.slots[at] = uint32(i + 1)
+		d.slots[at] = s
 	}
 }

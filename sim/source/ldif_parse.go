@@ -140,7 +140,7 @@ func (p *ldifParser) valueLine(line []byte) {
 	} else {
 		p.take(name, at, value)
 	}
-	p.plain = p.valid && !p.trailer
+	p.plain = p.valid && !p.trailer && p.problem.text == ""
 }
 
 // drop passes over a value that is not kept. It reports false for one at the

@@ -41,61 +41,58 @@ func (p *ldifParser) follow(name *lineName) {
 // costs a comparison of its name and a search for its end; any other is left
 // to valueLine, as is the last line of the text.
 func (p *ldifParser) plainLines() {
-	for p.plain && p.problem.text == "" {
-		rest := p.text[p.pos:]
-		name := p.expected(rest)
-		if name == nil || !name.plain {
-			return
+	rest, at := p.text[p.pos:], p.at
+	for p.plain {
+		name := p.before.next
+		if name == nil || !name.begins(rest) {
+			if name = p.expected(rest); name == nil {
+				break
+			}
 		}
 		from := name.width
 		size := bytes.IndexByte(rest[from:], '\n')
 		next := from + size + 1
-		if size < 0 || next >= len(rest) {
-			return
+		if size < 0 || next >= len(rest) || !name.plain {
+			break
 		}
 		if name.kind == nameDrop {
-			if !p.plainDrop(rest, from, next) {
-				return
+			folds, end := foldsBehind(rest, next)
+			if rest[from] == '<' || end >= len(rest) {
+				break
 			}
-			p.before = name
+			p.before, rest, at = name, rest[end:], at+1+folds
 			continue
 		}
 		if c := rest[next]; c <= '#' && c != '\n' && c != '\r' {
-			return
+			break
 		}
 		value, ok := p.plainValue(rest[from : next-1])
 		if !ok {
-			return
+			break
 		}
-		p.before = name
-		p.pos += next
-		p.at++
+		p.before, rest, at = name, rest[next:], at+1
 		if number := name.number; number >= firstPlainAttr && len(value) <= p.maxValue && !p.countsOnly(number) {
-			p.packer.Add(number, p.at, value)
+			p.packer.Add(number, at, value)
 		} else {
-			p.add(number, p.at, value)
+			p.add(number, at, value)
+			p.plain = p.problem.text == ""
 		}
 	}
+	p.pos, p.at = len(p.text)-len(rest), at
 }
 
-// plainDrop passes over a value that is not kept, whose first line goes from
-// from to next, and its continuation lines.
-func (p *ldifParser) plainDrop(rest []byte, from, next int) bool {
-	if rest[from] == '<' {
-		return false
-	}
-	lines := 1
-	for rest[next] == ' ' || rest[next] == '\t' {
-		size := bytes.IndexByte(rest[next:], '\n')
-		next += size + 1
-		if size < 0 || next >= len(rest) {
-			return false
+// foldsBehind gives how many continuation lines begin at a place, and where
+// they end.
+func foldsBehind(text []byte, at int) (folds, end int) {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
+		size := bytes.IndexByte(text[at:], '\n')
+		if size < 0 {
+			return folds, len(text)
 		}
-		lines++
+		folds++
+		at += size + 1
 	}
-	p.pos += next
-	p.at += lines
-	return true
+	return folds, at
 }
 
 // plainValue gives the value behind the first colon of a line that is not
