@@ -17,6 +17,11 @@ type groups struct {
 	parent []int32 // the first member
 	next   []int32 // the next member, in the order of the exports; -1 ends
 	touch  []int32 // by cloud object, one person who is related to it; -1 for none
+
+	// The numbers of the cloud objects that people are related to; those of one
+	// person end at their entry of relatedEnds.
+	related     []int32
+	relatedEnds []uint32
 }
 
 // facts are what a look at all people tells before the first export.
@@ -58,6 +63,7 @@ func (c *cycle) relate() {
 		c.compare(l, p*parallel.AtOnce, claims)
 		return nil
 	})
+	c.base.Remember(g.relatedEnds, g.related)
 	heads := slices.Repeat([]int32{-1}, n)
 	for i := int32(n - 1); i >= 0; i-- {
 		root := g.find(i)
@@ -106,10 +112,12 @@ func (c *cycle) compare(l *looks, from int, claims *table.Table) {
 				g.join(g.touch[n], i)
 			}
 		}
+		g.relatedEnds = append(g.relatedEnds, uint32(len(g.related)+l.numberEnds[k]))
 		for ; hash < l.hashEnds[k]; hash++ {
 			c.claim(claims, l.hashes[hash], i)
 		}
 	}
+	g.related = append(g.related, l.numbers...)
 	for _, n := range l.anchored {
 		c.found.anchored.set(n)
 	}

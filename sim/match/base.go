@@ -13,6 +13,10 @@ import (
 type Base struct {
 	tenant *directory.Tenant
 	index  *table.Table
+	// What Remember was told: the related objects of the person with an index
+	// end at its entry of ends.
+	ends    []uint32
+	numbers []int32
 }
 
 // The kinds of keys.
@@ -142,15 +146,17 @@ func NamesOfUser(u *directory.Candidate) []directory.Key {
 }
 
 // AppendNames appends the names and addresses of a person, as they are written.
+// The same text comes once; texts that differ in case come each.
 func AppendNames(list []string, u *directory.Candidate) []string {
 	if u.UPN != "" {
 		list = append(list, string(u.UPN))
 	}
-	if u.Mail != "" {
+	if u.Mail != "" && u.Mail != string(u.UPN) {
 		list = append(list, u.Mail)
 	}
 	for i := range u.ProxyAddresses {
-		if a := &u.ProxyAddresses[i]; a.IsSMTP() && a.Local != "" {
+		a := &u.ProxyAddresses[i]
+		if a.Local != "" && a.Local != u.Mail && a.Local != string(u.UPN) && a.IsSMTP() {
 			list = append(list, a.Local)
 		}
 	}
@@ -210,6 +216,24 @@ func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, v
 			visit(n, o)
 		}
 	}
+}
+
+// Remember takes the numbers of the objects that share a key with each person,
+// as RelatedTo gives them, so that worlds need not look for them again. Those of
+// the person with an index end at its entry of ends.
+func (b *Base) Remember(ends []uint32, numbers []int32) { b.ends, b.numbers = ends, numbers }
+
+// remembered gives what Remember was told of a person; ok is false when it was
+// told nothing.
+func (b *Base) remembered(u *directory.Candidate) (numbers []int32, ok bool) {
+	if u.Index >= len(b.ends) {
+		return nil, false
+	}
+	from := uint32(0)
+	if u.Index > 0 {
+		from = b.ends[u.Index-1]
+	}
+	return b.numbers[from:b.ends[u.Index]], true
 }
 
 // Related gives the objects that share a key with a person, in the order of the
