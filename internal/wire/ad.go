@@ -95,7 +95,8 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 	}
 	_, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
 		source.Options{Keep: sorted(keep)}, source.LDAPOptions{
-			BindName: "Administrator", Password: func(context.Context) (string, error) { return "any", nil },
+			// A distinguished name is found without an index of all accounts.
+			BindName: s.BaseDN(), Password: func(context.Context) (string, error) { return "any", nil },
 			Filter: anyObject, AllContexts: true, Take: take,
 		})
 	if err != nil {

@@ -56,7 +56,7 @@ func simple(v string) bool {
 
 // identifies reports whether a value has a word by which somebody is known.
 func identifies(v string) bool {
-	if !utf8.ValidString(v) || strings.ContainsAny(v, "@=") {
+	if !utf8.ValidString(v) || strings.ContainsAny(v, "@=:") {
 		return false
 	}
 	for _, w := range strings.FieldsFunc(v, func(r rune) bool { return !unicode.IsLetter(r) }) {

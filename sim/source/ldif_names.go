@@ -41,14 +41,51 @@ type lineName struct {
 	kind     nameKind
 	part     rangeKind
 	seen     bool
-	plain    bool      // was seen, and stands for an attribute without a range
-	next     *lineName // the name that stood on the line behind this one last time
+	plain    bool // was seen, and stands for an attribute without a range
+
+	// The name and its colon as a line begins with them: how long they are,
+	// their first eight bytes, and their last eight where there are more.
+	width            int
+	head, mask, tail uint64
+
+	// The names that stood on the lines behind this one last.
+	next, other *lineName
 }
 
-// begins reports whether a line has this name, spelled in this way.
-func (e *lineName) begins(line []byte) bool {
-	n := len(e.spelling)
-	return len(line) > n && line[n] == ':' && string(line[:n]) == e.spelling
+// noName is a name that no line has.
+func noName() *lineName {
+	e := &lineName{spelling: "\n", kind: nameInvalid}
+	e.measure()
+	return e
+}
+
+// measure makes what begins looks at.
+func (e *lineName) measure() {
+	text := append([]byte(e.spelling), ':')
+	e.width = len(text)
+	e.mask = ^uint64(0)
+	if e.width >= 8 {
+		e.head, e.tail = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[e.width-8:])
+		return
+	}
+	e.mask >>= 8 * (8 - e.width)
+	e.head = binary.LittleEndian.Uint64(append(text, make([]byte, 8)...))
+}
+
+// begins reports whether a text begins with this name, spelled in this way,
+// and a colon. At the very end of a text it may report false.
+func (e *lineName) begins(text []byte) bool {
+	if len(text) < 8 || len(text) < e.width || binary.LittleEndian.Uint64(text)&e.mask != e.head {
+		return false
+	}
+	switch n := e.width; {
+	case n <= 8:
+		return true
+	case n <= 16:
+		return binary.LittleEndian.Uint64(text[n-8:]) == e.tail
+	default:
+		return string(text[:n-1]) == e.spelling && text[n-1] == ':'
+	}
 }
 
 // nameTable tells from the text before the colon of a line what to do with
@@ -77,6 +114,7 @@ func newNameTable(names *directory.AttrNames, all bool) *nameTable {
 		{spelling: "result", kind: nameResult}, {spelling: "pagedresults", kind: namePaging},
 	} {
 		special.hash = foldHash(0, []byte(special.spelling))
+		special.measure()
 		t.insert(&special)
 	}
 	return t
@@ -99,6 +137,7 @@ func (t *nameTable) find(name []byte) *lineName {
 // add classifies a name that was not met before.
 func (t *nameTable) add(name []byte, h uint64) *lineName {
 	e := &lineName{spelling: string(name), hash: h}
+	e.measure()
 	base, option, _ := bytes.Cut(name, []byte{';'})
 	switch {
 	case len(base) < len(name):

@@ -23,26 +23,27 @@ type ldifParser struct {
 	// The record in hand, beyond what the recorder knows.
 	from    int       // where its second line begins
 	trailer bool      // has only lines that belong to no record
-	plain   bool      // lines of the usual kind may follow
+	plain   bool      // lines of the usual kind may follow; see plainLines
 	before  *lineName // the name of the line before
 	scratch []byte    // values of the chunk that had to be decoded or unfolded
+	digits  *base64Digits
 }
 
 func newLDIFParser(r *recorder, table *nameTable) *ldifParser {
-	return &ldifParser{recorder: r, table: table, before: &lineName{}}
+	return &ldifParser{recorder: r, table: table, before: noName(), digits: newBase64Digits()}
 }
 
 // parse takes a chunk apart.
 func (p *ldifParser) parse(c chunk) batch {
 	p.text, p.pos, p.at, p.last = c.text, 0, c.line-1, c.last
-	p.valid = utf8.Valid(c.text)
+	p.valid = validUTF8(c.text)
 	p.scratch = p.scratch[:0]
 	for p.pos < len(p.text) {
+		p.plainLines()
 		line := p.nextLine()
 		switch {
 		case len(line) == 0:
 			p.endRecord()
-		case p.plainLine(line):
 		case line[0] == '#':
 			p.skipFolds()
 		case line[0] == ' ' || line[0] == '\t':
@@ -60,50 +61,6 @@ func (p *ldifParser) parse(c chunk) batch {
 	}
 	p.endRecord()
 	return p.flush()
-}
-
-// expected is the name of a line that stands behind the name of the line
-// before as it did in an earlier record, or repeats it; nil when it does
-// neither. Most lines of an export do, which saves looking the name up.
-func (p *ldifParser) expected(line []byte) *lineName {
-	if name := p.before.next; name != nil && name.begins(line) {
-		return name
-	}
-	if p.before.begins(line) {
-		return p.before
-	}
-	return nil
-}
-
-// plainLine reads a line of the usual kind: text that is not folded, of an
-// expected name, inside a record in which nothing is wrong. It reports false,
-// and does nothing, for any other.
-func (p *ldifParser) plainLine(line []byte) bool {
-	name := p.expected(line)
-	if name == nil || !name.plain || !p.plain || p.problem.text != "" || p.pos >= len(p.text) {
-		return false
-	}
-	if next := p.text[p.pos]; next <= '#' && next != '\n' && next != '\r' {
-		return false
-	}
-	value := line[len(name.spelling)+1:]
-	if name.kind == nameDrop {
-		if len(value) > 0 && value[0] == '<' {
-			return false
-		}
-		p.before = name
-		return true
-	}
-	if len(value) < 2 || value[0] != ' ' || value[1] == ' ' {
-		return false
-	}
-	p.before = name
-	if number := name.number; number >= firstPlainAttr && len(value) <= p.maxValue && !p.countsOnly(number) {
-		p.packer.Add(number, p.at, value[1:])
-	} else {
-		p.add(number, p.at, value[1:])
-	}
-	return true
 }
 
 // nextLine takes the next physical line, without its end.
@@ -154,10 +111,7 @@ func (p *ldifParser) valueLine(line []byte) {
 		}
 		name = p.table.find(line[:colon])
 	}
-	if name != p.before {
-		p.before.next = name
-		p.before = name
-	}
+	p.follow(name)
 	if name.kind == nameDN {
 		p.endRecord()
 	}

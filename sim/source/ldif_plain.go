@@ -1,0 +1,195 @@
+package source
+
+import (
+	"bytes"
+	"encoding/binary"
+	"unicode/utf8"
+)
+
+// expected is the name that a text begins with, if that stood behind the name
+// of the line before in an earlier record, or repeats it; nil when it does
+// neither. Most lines of an export do, which saves looking the name up.
+func (p *ldifParser) expected(text []byte) *lineName {
+	b := p.before
+	if b.next != nil && b.next.begins(text) {
+		return b.next
+	}
+	if b.begins(text) {
+		return b
+	}
+	if b.other != nil && b.other.begins(text) {
+		return b.other
+	}
+	return nil
+}
+
+// follow notes the name of the line in hand.
+func (p *ldifParser) follow(name *lineName) {
+	b := p.before
+	if name == b {
+		return
+	}
+	if name != b.next && name != b.other {
+		b.next, b.other = name, b.next
+	}
+	p.before = name
+}
+
+// plainLines reads lines of the usual kind as far as they go: expected names,
+// inside a record in which nothing is wrong, and values that are not folded,
+// or not kept. Nearly all lines of an export are read here, so each of them
+// costs a comparison of its name and a search for its end; any other is left
+// to valueLine, as is the last line of the text.
+func (p *ldifParser) plainLines() {
+	for p.plain && p.problem.text == "" {
+		rest := p.text[p.pos:]
+		name := p.expected(rest)
+		if name == nil || !name.plain {
+			return
+		}
+		from := name.width
+		size := bytes.IndexByte(rest[from:], '\n')
+		next := from + size + 1
+		if size < 0 || next >= len(rest) {
+			return
+		}
+		if name.kind == nameDrop {
+			if !p.plainDrop(rest, from, next) {
+				return
+			}
+			p.before = name
+			continue
+		}
+		if c := rest[next]; c <= '#' && c != '\n' && c != '\r' {
+			return
+		}
+		value, ok := p.plainValue(rest[from : next-1])
+		if !ok {
+			return
+		}
+		p.before = name
+		p.pos += next
+		p.at++
+		if number := name.number; number >= firstPlainAttr && len(value) <= p.maxValue && !p.countsOnly(number) {
+			p.packer.Add(number, p.at, value)
+		} else {
+			p.add(number, p.at, value)
+		}
+	}
+}
+
+// plainDrop passes over a value that is not kept, whose first line goes from
+// from to next, and its continuation lines.
+func (p *ldifParser) plainDrop(rest []byte, from, next int) bool {
+	if rest[from] == '<' {
+		return false
+	}
+	lines := 1
+	for rest[next] == ' ' || rest[next] == '\t' {
+		size := bytes.IndexByte(rest[next:], '\n')
+		next += size + 1
+		if size < 0 || next >= len(rest) {
+			return false
+		}
+		lines++
+	}
+	p.pos += next
+	p.at += lines
+	return true
+}
+
+// plainValue gives the value behind the first colon of a line that is not
+// folded: text behind one blank, or Base64 behind a colon and a blank.
+func (p *ldifParser) plainValue(raw []byte) ([]byte, bool) {
+	if n := len(raw); n > 0 && raw[n-1] == '\r' {
+		raw = raw[:n-1]
+	}
+	switch {
+	case len(raw) < 2:
+		return nil, false
+	case raw[0] == ' ':
+		return raw[1:], raw[1] != ' '
+	case raw[0] == ':' && raw[1] == ' ' && len(raw) > 2:
+		from := len(p.scratch)
+		decoded, ok := p.digits.appendDecoded(p.scratch, raw[2:])
+		p.scratch = decoded
+		return decoded[from:], ok
+	}
+	return nil, false
+}
+
+// base64Digits gives the value of each Base64 digit, noDigit for other bytes.
+type base64Digits [256]byte
+
+const noDigit = 0xFF
+
+func newBase64Digits() *base64Digits {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	d := &base64Digits{}
+	for i := range d {
+		d[i] = noDigit
+	}
+	for i := range len(digits) {
+		d[digits[i]] = byte(i)
+	}
+	return d
+}
+
+// appendDecoded appends what a text in Base64 stands for. It takes the usual
+// form only: whole groups of four, nothing between them. For any other, also
+// where it is valid, ok is false, and to is as it was.
+func (d *base64Digits) appendDecoded(to, text []byte) (decoded []byte, ok bool) {
+	n := len(text)
+	if n == 0 || n%4 != 0 {
+		return to, false
+	}
+	pad := 0
+	for pad < 2 && text[n-1-pad] == '=' {
+		pad++
+	}
+	out, bad := to, byte(0)
+	for ; len(text) > 4; text = text[4:] {
+		a, b, c, e := d[text[0]], d[text[1]], d[text[2]], d[text[3]]
+		bad |= a | b | c | e
+		out = append(out, a<<2|b>>4, b<<4|c>>2, c<<6|e)
+	}
+	last := [4]byte{}
+	for i := range 4 - pad {
+		last[i] = d[text[i]]
+		bad |= last[i]
+	}
+	if bad >= 64 {
+		return to, false
+	}
+	whole := [3]byte{last[0]<<2 | last[1]>>4, last[1]<<4 | last[2]>>2, last[2]<<6 | last[3]}
+	return append(out, whole[:3-pad]...), true
+}
+
+// validUTF8 is utf8.Valid for long texts that are mostly ASCII: it takes
+// ASCII 32 bytes at a time also behind a letter that is not.
+func validUTF8(text []byte) bool {
+	const tops = 0x8080808080808080
+	for len(text) > 0 {
+		if len(text) >= 32 {
+			all := binary.LittleEndian.Uint64(text) | binary.LittleEndian.Uint64(text[8:]) |
+				binary.LittleEndian.Uint64(text[16:]) | binary.LittleEndian.Uint64(text[24:])
+			if all&tops == 0 {
+				text = text[32:]
+				continue
+			}
+		}
+		// One run of letters, or a few bytes before one.
+		for i := 0; i < 32 && len(text) > 0; i++ {
+			if text[0] < utf8.RuneSelf {
+				text = text[1:]
+				continue
+			}
+			r, n := utf8.DecodeRune(text)
+			if r == utf8.RuneError && n == 1 {
+				return false
+			}
+			text = text[n:]
+		}
+	}
+	return true
+}
