@@ -42,7 +42,8 @@ type looks struct {
 	hashEnds, numberEnds []int
 	facts                facts
 	names                []string
-	room                 [32]int32
+	list                 [32]int32
+	room                 directory.CloudObject
 }
 
 // relate forms the groups.
@@ -79,11 +80,13 @@ func (c *cycle) look(from, to int, other string) *looks {
 	l := &looks{}
 	for i := from; i < to; i++ {
 		u := c.people.Candidate(i)
+		linked := false
 		l.names = match.AppendNames(l.names[:0], u)
-		c.base.RelatedTo(u, l.names, l.room[:], func(n int32, o *directory.CloudObject) {
+		c.base.RelatedTo(u, l.names, l.list[:], &l.room, func(n int32, o *directory.CloudObject) {
 			l.numbers = append(l.numbers, n)
 			if u.Anchor != "" && o.ImmutableID == u.Anchor {
 				l.anchored = append(l.anchored, n)
+				linked = linked || o.SyncEnabled == directory.True
 			}
 		})
 		l.numberEnds = append(l.numberEnds, len(l.numbers))
@@ -92,8 +95,11 @@ func (c *cycle) look(from, to int, other string) *looks {
 		if u.AnchorUnknown {
 			l.facts.unknownAnchors++
 		}
-		if other != "" {
-			c.countAnchors(&l.facts, u, other)
+		if linked {
+			l.facts.byThis++
+		}
+		if c.linkedBy(other, u) {
+			l.facts.byOther++
 		}
 	}
 	return l
@@ -209,18 +215,21 @@ func otherAnchor(anchor string) string {
 	return ""
 }
 
-// countAnchors counts by which attribute a person is linked.
-func (c *cycle) countAnchors(f *facts, u *directory.Candidate, other string) {
-	if c.base.SyncedWith(u.Anchor) {
-		f.byThis++
+// linkedBy reports whether another attribute than the one in use would link a
+// person to a synced cloud object.
+func (c *cycle) linkedBy(other string, u *directory.Candidate) bool {
+	var value string
+	switch {
+	case other == syncrule.ConsistencyGUID:
+		value = u.Source.Attrs.FirstOf(directory.AttrConsistencyGUID)
+	case other == syncrule.ObjectGUID && u.AnchorFrom != syncrule.ObjectGUID && !u.GUID.IsZero():
+		value = string(u.GUID[:])
 	}
-	a := u.GUID.Anchor()
-	if other == syncrule.ConsistencyGUID {
-		a = directory.AnchorFromBytes([]byte(u.Source.Attrs.First(other)))
+	if value == "" {
+		return false
 	}
-	if a != u.Anchor && c.base.SyncedWith(a) {
-		f.byOther++
-	}
+	a := directory.AnchorFromBytes([]byte(value))
+	return a != u.Anchor && c.base.SyncedWith(a)
 }
 
 func (g *groups) find(i int32) int32 {

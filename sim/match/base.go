@@ -37,8 +37,9 @@ func NewBase(t *directory.Tenant) *Base {
 	b := &Base{tenant: t, index: table.New(3 * n)}
 	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) part {
 		var made part
+		var room directory.CloudObject
 		for i := p * parallel.AtOnce; i < min(n, (p+1)*parallel.AtOnce); i++ {
-			made.hashes = appendHashes(made.hashes, t.At(i))
+			made.hashes = appendHashes(made.hashes, t.Read(i, &room))
 			made.ends = append(made.ends, len(made.hashes))
 		}
 		return made
@@ -209,10 +210,10 @@ func (b *Base) filed(list []int32, u *directory.Candidate, names []string) []int
 
 // RelatedTo calls visit for the objects that share a key with a person, and
 // their numbers, in the order of the tenant. names are those that AppendNames
-// gives, list is room for numbers.
-func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, visit func(int32, *directory.CloudObject)) {
+// gives, list is room for numbers. An object is good until the next one comes.
+func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, room *directory.CloudObject, visit func(int32, *directory.CloudObject)) {
 	for _, n := range b.filed(list[:0], u, names) {
-		if o := b.At(n); shares(u, names, o) {
+		if o := b.tenant.Read(int(n), room); shares(u, names, o) {
 			visit(n, o)
 		}
 	}
@@ -240,7 +241,8 @@ func (b *Base) remembered(u *directory.Candidate) (numbers []int32, ok bool) {
 // tenant.
 func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
 	var out []*directory.CloudObject
-	b.RelatedTo(u, AppendNames(nil, u), nil, func(_ int32, o *directory.CloudObject) { out = append(out, o) })
+	var room directory.CloudObject
+	b.RelatedTo(u, AppendNames(nil, u), nil, &room, func(n int32, _ *directory.CloudObject) { out = append(out, b.At(n)) })
 	return out
 }
 
@@ -261,7 +263,7 @@ func (b *Base) SyncedWith(a directory.Anchor) bool {
 		return false
 	}
 	for n := range b.index.All(anchorKey.Hash(string(a))) {
-		if o := b.At(int32(n)); o.ImmutableID == a && o.SyncEnabled == directory.True {
+		if t := b.tenant.Glance(int(n)); t.Anchored && t.Sync == directory.True && b.At(int32(n)).ImmutableID == a {
 			return true
 		}
 	}
