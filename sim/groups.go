@@ -17,6 +17,11 @@ type groups struct {
 	parent []int32 // the first member
 	next   []int32 // the next member, in the order of the exports; -1 ends
 	touch  []int32 // by cloud object, one person who is related to it; -1 for none
+
+	// The numbers of the cloud objects that people are related to; those of one
+	// person end at their entry of relatedEnds.
+	related     []int32
+	relatedEnds []uint32
 }
 
 // facts are what a look at all people tells before the first export.
@@ -37,7 +42,8 @@ type looks struct {
 	hashEnds, numberEnds []int
 	facts                facts
 	names                []string
-	room                 [32]int32
+	list                 [32]int32
+	room                 directory.CloudObject
 }
 
 // relate forms the groups.
@@ -58,6 +64,7 @@ func (c *cycle) relate() {
 		c.compare(l, p*parallel.AtOnce, claims)
 		return nil
 	})
+	c.base.Remember(g.relatedEnds, g.related)
 	heads := slices.Repeat([]int32{-1}, n)
 	for i := int32(n - 1); i >= 0; i-- {
 		root := g.find(i)
@@ -73,11 +80,13 @@ func (c *cycle) look(from, to int, other string) *looks {
 	l := &looks{}
 	for i := from; i < to; i++ {
 		u := c.people.Candidate(i)
+		linked := false
 		l.names = match.AppendNames(l.names[:0], u)
-		c.base.RelatedTo(u, l.names, l.room[:], func(n int32, o *directory.CloudObject) {
+		c.base.RelatedTo(u, l.names, l.list[:], &l.room, func(n int32, o *directory.CloudObject) {
 			l.numbers = append(l.numbers, n)
 			if u.Anchor != "" && o.ImmutableID == u.Anchor {
 				l.anchored = append(l.anchored, n)
+				linked = linked || o.SyncEnabled == directory.True
 			}
 		})
 		l.numberEnds = append(l.numberEnds, len(l.numbers))
@@ -86,8 +95,11 @@ func (c *cycle) look(from, to int, other string) *looks {
 		if u.AnchorUnknown {
 			l.facts.unknownAnchors++
 		}
-		if other != "" {
-			c.countAnchors(&l.facts, u, other)
+		if linked {
+			l.facts.byThis++
+		}
+		if c.linkedBy(other, u) {
+			l.facts.byOther++
 		}
 	}
 	return l
@@ -106,10 +118,12 @@ func (c *cycle) compare(l *looks, from int, claims *table.Table) {
 				g.join(g.touch[n], i)
 			}
 		}
+		g.relatedEnds = append(g.relatedEnds, uint32(len(g.related)+l.numberEnds[k]))
 		for ; hash < l.hashEnds[k]; hash++ {
 			c.claim(claims, l.hashes[hash], i)
 		}
 	}
+	g.related = append(g.related, l.numbers...)
 	for _, n := range l.anchored {
 		c.found.anchored.set(n)
 	}
@@ -201,18 +215,21 @@ func otherAnchor(anchor string) string {
 	return ""
 }
 
-// countAnchors counts by which attribute a person is linked.
-func (c *cycle) countAnchors(f *facts, u *directory.Candidate, other string) {
-	if c.base.SyncedWith(u.Anchor) {
-		f.byThis++
+// linkedBy reports whether another attribute than the one in use would link a
+// person to a synced cloud object.
+func (c *cycle) linkedBy(other string, u *directory.Candidate) bool {
+	var value string
+	switch {
+	case other == syncrule.ConsistencyGUID:
+		value = u.Source.Attrs.FirstOf(directory.AttrConsistencyGUID)
+	case other == syncrule.ObjectGUID && u.AnchorFrom != syncrule.ObjectGUID && !u.GUID.IsZero():
+		value = string(u.GUID[:])
 	}
-	a := u.GUID.Anchor()
-	if other == syncrule.ConsistencyGUID {
-		a = directory.AnchorFromBytes([]byte(u.Source.Attrs.First(other)))
+	if value == "" {
+		return false
 	}
-	if a != u.Anchor && c.base.SyncedWith(a) {
-		f.byOther++
-	}
+	a := directory.AnchorFromBytes([]byte(value))
+	return a != u.Anchor && c.base.SyncedWith(a)
 }
 
 func (g *groups) find(i int32) int32 {

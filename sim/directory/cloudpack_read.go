@@ -49,8 +49,15 @@ func (p *CloudPack) All() iter.Seq2[int, *CloudObject] {
 
 // At makes an object. Each call gives another one.
 func (p *CloudPack) At(i int) *CloudObject {
+	o := &CloudObject{}
+	p.Read(i, o)
+	return o
+}
+
+// Read makes an object in the place of another, and reuses its lists.
+func (p *CloudPack) Read(i int, o *CloudObject) {
 	r := p.record(i)
-	o := &CloudObject{ID: r.text(), Type: TypeUser}
+	*o = CloudObject{ID: r.text(), Type: TypeUser, ProxyAddresses: o.ProxyAddresses[:0]}
 	o.Origin = Origin{Source: p.source, Line: r.int()}
 	flags := r.byte()
 	o.CloudMastered, o.Deleted = flags&flagMastered != 0, flags&flagDeleted != 0
@@ -75,7 +82,6 @@ func (p *CloudPack) At(i int) *CloudObject {
 	} else {
 		o.Missing = slices.Concat(known.missing, o.Missing)
 	}
-	return o
 }
 
 // knowledge is CloudCommon for one kind of object.
@@ -178,7 +184,9 @@ func (r *packed) field(tag byte, o *CloudObject) {
 func (r *packed) list(tag byte, o *CloudObject) {
 	switch tag {
 	case tagAddresses:
-		o.ProxyAddresses = make([]Address, 0, r.int())
+		if n := r.int(); n > cap(o.ProxyAddresses) {
+			o.ProxyAddresses = make([]Address, 0, n)
+		}
 	case tagPrimary:
 		o.ProxyAddresses = append(o.ProxyAddresses, Address{Type: "SMTP", Local: r.text()})
 	case tagSecondary:

@@ -47,6 +47,16 @@ func (t *Tenant) At(i int) *CloudObject {
 	return t.Packed.At(i)
 }
 
+// Read is At for a look at an object that nobody keeps: a packed one is made in
+// the place of room, whose lists are reused.
+func (t *Tenant) Read(i int, room *CloudObject) *CloudObject {
+	if i < t.packed() && t.replaced[i] == nil {
+		t.Packed.Read(i, room)
+		return room
+	}
+	return t.At(i)
+}
+
 // Replace puts other objects in the places of some. Tenants that share the
 // lists keep theirs.
 func (t *Tenant) Replace(objects map[int]*CloudObject) {

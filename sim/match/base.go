@@ -13,6 +13,10 @@ import (
 type Base struct {
 	tenant *directory.Tenant
 	index  *table.Table
+	// What Remember was told: the related objects of the person with an index
+	// end at its entry of ends.
+	ends    []uint32
+	numbers []int32
 }
 
 // The kinds of keys.
@@ -33,8 +37,9 @@ func NewBase(t *directory.Tenant) *Base {
 	b := &Base{tenant: t, index: table.New(3 * n)}
 	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) part {
 		var made part
+		var room directory.CloudObject
 		for i := p * parallel.AtOnce; i < min(n, (p+1)*parallel.AtOnce); i++ {
-			made.hashes = appendHashes(made.hashes, t.At(i))
+			made.hashes = appendHashes(made.hashes, t.Read(i, &room))
 			made.ends = append(made.ends, len(made.hashes))
 		}
 		return made
@@ -142,15 +147,17 @@ func NamesOfUser(u *directory.Candidate) []directory.Key {
 }
 
 // AppendNames appends the names and addresses of a person, as they are written.
+// The same text comes once; texts that differ in case come each.
 func AppendNames(list []string, u *directory.Candidate) []string {
 	if u.UPN != "" {
 		list = append(list, string(u.UPN))
 	}
-	if u.Mail != "" {
+	if u.Mail != "" && u.Mail != string(u.UPN) {
 		list = append(list, u.Mail)
 	}
 	for i := range u.ProxyAddresses {
-		if a := &u.ProxyAddresses[i]; a.IsSMTP() && a.Local != "" {
+		a := &u.ProxyAddresses[i]
+		if a.Local != "" && a.Local != u.Mail && a.Local != string(u.UPN) && a.IsSMTP() {
 			list = append(list, a.Local)
 		}
 	}
@@ -203,20 +210,39 @@ func (b *Base) filed(list []int32, u *directory.Candidate, names []string) []int
 
 // RelatedTo calls visit for the objects that share a key with a person, and
 // their numbers, in the order of the tenant. names are those that AppendNames
-// gives, list is room for numbers.
-func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, visit func(int32, *directory.CloudObject)) {
+// gives, list is room for numbers. An object is good until the next one comes.
+func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, room *directory.CloudObject, visit func(int32, *directory.CloudObject)) {
 	for _, n := range b.filed(list[:0], u, names) {
-		if o := b.At(n); shares(u, names, o) {
+		if o := b.tenant.Read(int(n), room); shares(u, names, o) {
 			visit(n, o)
 		}
 	}
+}
+
+// Remember takes the numbers of the objects that share a key with each person,
+// as RelatedTo gives them, so that worlds need not look for them again. Those of
+// the person with an index end at its entry of ends.
+func (b *Base) Remember(ends []uint32, numbers []int32) { b.ends, b.numbers = ends, numbers }
+
+// remembered gives what Remember was told of a person; ok is false when it was
+// told nothing.
+func (b *Base) remembered(u *directory.Candidate) (numbers []int32, ok bool) {
+	if u.Index >= len(b.ends) {
+		return nil, false
+	}
+	from := uint32(0)
+	if u.Index > 0 {
+		from = b.ends[u.Index-1]
+	}
+	return b.numbers[from:b.ends[u.Index]], true
 }
 
 // Related gives the objects that share a key with a person, in the order of the
 // tenant.
 func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
 	var out []*directory.CloudObject
-	b.RelatedTo(u, AppendNames(nil, u), nil, func(_ int32, o *directory.CloudObject) { out = append(out, o) })
+	var room directory.CloudObject
+	b.RelatedTo(u, AppendNames(nil, u), nil, &room, func(n int32, _ *directory.CloudObject) { out = append(out, b.At(n)) })
 	return out
 }
 
@@ -237,7 +263,7 @@ func (b *Base) SyncedWith(a directory.Anchor) bool {
 		return false
 	}
 	for n := range b.index.All(anchorKey.Hash(string(a))) {
-		if o := b.At(int32(n)); o.ImmutableID == a && o.SyncEnabled == directory.True {
+		if t := b.tenant.Glance(int(n)); t.Anchored && t.Sync == directory.True && b.At(int32(n)).ImmutableID == a {
 			return true
 		}
 	}

@@ -11,22 +11,27 @@ import (
 // Engine holds the rules of a day, sorted so that the order in which they were
 // registered cannot matter.
 type Engine struct {
-	rules  [][]*Rule // by phase
-	day    time.Time
-	tracer bool
+	rules [phases][subjects][]*Rule
+	// inForce are those of rules that can fire on the day.
+	inForce [phases][subjects][]*Rule
+	day     time.Time
+	tracer  bool
 }
 
 // NewEngine sorts the rules. With trace every step is kept; without, only the
 // rules that fired are.
 func NewEngine(rules []*Rule, day time.Time, trace bool) *Engine {
-	e := &Engine{rules: make([][]*Rule, phases), day: day, tracer: trace}
-	for _, r := range rules {
-		e.rules[r.Phase] = append(e.rules[r.Phase], r)
-	}
-	for _, list := range e.rules {
-		slices.SortFunc(list, func(a, b *Rule) int {
-			return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID))
-		})
+	e := &Engine{day: day, tracer: trace}
+	sorted := slices.Clone(rules)
+	slices.SortFunc(sorted, func(a, b *Rule) int {
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID))
+	})
+	for _, r := range sorted {
+		all, now := &e.rules[r.Phase][r.About], &e.inForce[r.Phase][r.About]
+		*all = append(*all, r)
+		if r.InForce(day) {
+			*now = append(*now, r)
+		}
 	}
 	return e
 }
@@ -48,13 +53,14 @@ type Record struct {
 // Ask asks every rule of a phase that has the subject the question about it.
 // Rules that are not in force never fire.
 func (e *Engine) Ask(phase Phase, about Subject, q *Question, rec *Record) {
-	for _, r := range e.rules[phase] {
-		if r.About != about {
-			continue
-		}
-		if e.tracer && !rec.Quiet {
+	if e.tracer && !rec.Quiet {
+		for _, r := range e.rules[phase][about] {
 			e.askAll(r, q, rec)
-		} else if r.InForce(e.day) && holds(r, q) {
+		}
+		return
+	}
+	for _, r := range e.inForce[phase][about] {
+		if holds(r, q) {
 			rec.Fired = append(rec.Fired, Fired{Rule: r, Question: q})
 		}
 	}

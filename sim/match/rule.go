@@ -43,6 +43,8 @@ const (
 	AboutUser                  // a person of the metaverse
 	AboutPair                  // a person and one cloud object
 	AboutClaim                 // a person, one value they claim, and the cloud object that holds it
+
+	subjects // how many there are
 )
 
 // Outcome is the closed set of what can happen to a user.

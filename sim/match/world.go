@@ -29,7 +29,11 @@ type World struct {
 	keys     *table.Table
 
 	numbers, found []int32 // room for lookups
-	names          []string
+
+	// names are those of the person whose related objects were asked for last;
+	// placed says that these are all held.
+	names  []string
+	placed bool
 }
 
 // held is an object in the hand of a world.
@@ -72,7 +76,7 @@ func (w *World) Reset() {
 	clear(w.held)
 	clear(w.versions)
 	w.held, w.versions, w.size = w.held[:0], w.versions[:0], w.base.Len()
-	w.byNumber, w.byObject, w.keys = nil, nil, nil
+	w.byNumber, w.byObject, w.keys, w.placed = nil, nil, nil, false
 }
 
 // take puts an object into the hand.
@@ -171,9 +175,17 @@ func (w *World) named(list []int32, name string) []int32 {
 	if name == "" {
 		return list
 	}
-	for n := range w.base.index.All(nameKey.HashFolded(name)) {
-		if k := int32(n); answersTo(w.held[w.place(k)].was, name) {
-			list = append(list, k)
+	if w.placed && w.byNumber == nil && slices.Contains(w.names, name) {
+		for i := range w.held {
+			if h := &w.held[i]; h.was != nil && answersTo(h.was, name) {
+				list = append(list, h.number)
+			}
+		}
+	} else {
+		for n := range w.base.index.All(nameKey.HashFolded(name)) {
+			if k := int32(n); answersTo(w.held[w.place(k)].was, name) {
+				list = append(list, k)
+			}
 		}
 	}
 	if w.keys == nil {
@@ -222,8 +234,19 @@ func (w *World) Taken(key directory.Key, self *directory.CloudObject) bool {
 // lookup.
 func (w *World) numbersRelatedTo(u *directory.Candidate) []int32 {
 	w.names = AppendNames(w.names[:0], u)
-	found := w.base.filed(w.numbers[:0], u, w.names)
-	found = slices.DeleteFunc(found, func(n int32) bool { return !shares(u, w.names, w.held[w.place(n)].was) })
+	found := w.numbers[:0]
+	if known, ok := w.base.remembered(u); ok {
+		found = append(found, known...)
+	} else {
+		found = w.base.filed(found, u, w.names)
+		found = slices.DeleteFunc(found, func(n int32) bool { return !shares(u, w.names, w.held[w.place(n)].was) })
+	}
+	w.placed = len(found) <= few
+	if w.placed {
+		for _, n := range found {
+			w.place(n)
+		}
+	}
 	if w.keys == nil {
 		for _, v := range w.versions {
 			if shares(u, w.names, v.object) {

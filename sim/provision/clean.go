@@ -2,7 +2,6 @@ package provision
 
 import (
 	"strings"
-	"unicode"
 
 	"presync/sim/directory"
 )
@@ -100,7 +99,7 @@ func (c *calculation) onPremises() onPremises {
 // flaw says why an address is discarded whoever has it, "" when it is not.
 func (c *calculation) flaw(a directory.Address) Reason {
 	for _, p := range legacyProtocols {
-		if strings.EqualFold(a.Type, p) {
+		if len(p) == len(a.Type) && strings.EqualFold(a.Type, p) {
 			return LegacyProtocol
 		}
 	}
@@ -121,18 +120,25 @@ func (c *calculation) flaw(a directory.Address) Reason {
 // wellFormed reports whether text can be an e-mail address: one '@' with
 // something on both sides, and no character that is invalid.
 func wellFormed(text string) bool {
-	local, domain, found := strings.Cut(text, "@")
-	if !found || local == "" || domain == "" || strings.Contains(domain, "@") {
+	at := strings.IndexByte(text, '@')
+	if at <= 0 || at == len(text)-1 {
 		return false
 	}
-	return !strings.ContainsFunc(text, func(r rune) bool {
-		return invisible(r) || r > unicode.MaxASCII || strings.ContainsRune(invalidInAddress, r)
-	})
+	for i := range len(text) {
+		// The visible ASCII characters are those from '!' to '~'.
+		if c := text[i]; c <= ' ' || c > '~' || c == '@' && i != at || strings.IndexByte(invalidInAddress, c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // reserved reports whether an on-premises address under the domain is
 // discarded.
 func (c *calculation) reserved(domain string) bool {
+	if len(domain) < len(".onmicrosoft.com") {
+		return false // shorter than every reserved suffix
+	}
 	domain = strings.ToLower(domain)
 	if strings.HasSuffix(domain, routingSuffix) && c.settings.IsVerified(domain) {
 		return false
