@@ -3,6 +3,7 @@ package directory
 import (
 	"encoding/binary"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,6 +18,8 @@ import (
 // are there.
 //
 // Add all objects, then Seal; after that several goroutines can read at once.
+// While objects are added, those that are there can be read, at the cost of a
+// copy.
 type CloudPack struct {
 	common  CloudCommon
 	settled bool
@@ -241,6 +244,7 @@ func (p *CloudPack) fieldUnless(same byte, other string, tag byte, s string) {
 func (p *CloudPack) share(s string) (uint32, bool) {
 	n, ok := p.number[s]
 	if !ok && len(p.shared) < sharedLimit {
+		s = strings.Clone(s)
 		n, ok = uint32(len(p.shared)), true
 		p.shared = append(p.shared, s)
 		p.number[s] = n

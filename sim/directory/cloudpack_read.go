@@ -108,7 +108,15 @@ func (p *CloudPack) flag(t Tristate, known bool) Tristate {
 type packed struct{ rest string }
 
 func (p *CloudPack) record(i int) packed {
-	return packed{p.blocks[i/perPackBlock][p.starts[i]:]}
+	if block := i / perPackBlock; block < len(p.blocks) {
+		return packed{p.blocks[block][p.starts[i]:]}
+	}
+	// The block is still open, so that only a copy stays as it is.
+	end := len(p.open)
+	if i+1 < len(p.starts) {
+		end = int(p.starts[i+1])
+	}
+	return packed{string(p.open[p.starts[i]:end])}
 }
 
 func (r *packed) byte() byte {

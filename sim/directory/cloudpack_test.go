@@ -59,6 +59,20 @@ func TestAPackGivesBackWhatWasAdded(t *testing.T) {
 	}
 }
 
+func TestObjectsCanBeReadWhileOthersAreAdded(t *testing.T) {
+	p := NewCloudPack()
+	for i := range 2*perPackBlock + 2 {
+		o := full()
+		o.ID = fmt.Sprint("x", i)
+		p.Add(o)
+		for _, n := range []int{0, i / 2, max(i-1, 0), i} {
+			require.Equal(t, fmt.Sprint("x", n), p.ID(n))
+		}
+		o.Origin.Line = 300
+		require.Equal(t, o, p.At(i))
+	}
+}
+
 func TestWhatTheWholeFileTellsCompletesEachObject(t *testing.T) {
 	p := NewCloudPack()
 	p.Add(&CloudObject{ID: "1", Type: TypeUser, Missing: []string{"own"}})

@@ -6,6 +6,8 @@ import (
 	"io"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"presync/sim/directory"
 )
 
@@ -40,6 +42,36 @@ func BenchmarkGraphUsers(b *testing.B) {
 		}
 		users.finish()
 	}
+}
+
+func BenchmarkGraphUsersPacked(b *testing.B) {
+	page := manyUsers(10000, "\n")
+	b.SetBytes(int64(len(page)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := packUsers(page); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// packUsers reads users as ReadCloud does into a pack.
+func packUsers(page []byte) error {
+	users := newCloudBuilder("users.json", directory.TypeUser)
+	users.pack = directory.NewCloudPack()
+	_, err := readGraphObjects(bytes.NewReader(page), users)
+	users.finish()
+	return err
+}
+
+func TestReadingUsersIntoAPackAllocatesForANewNameOnly(t *testing.T) {
+	const few, many = 1000, 11000
+	of := func(users int) float64 {
+		page := manyUsers(users, "\n")
+		return testing.AllocsPerRun(3, func() { require.NoError(t, packUsers(page)) })
+	}
+	perUser := (of(many) - of(few)) / (many - few)
+	require.Less(t, perUser, 1.1, "each has a surname that nobody else has, and a pack keeps those once; all else goes into blocks of memory")
 }
 
 func BenchmarkJSONScannerSkip(b *testing.B) {

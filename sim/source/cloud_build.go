@@ -42,7 +42,8 @@ type cloudBuilder struct {
 	curValued  propertySet
 	curType    string // @odata.type
 	curMembers []string
-	bad        problem // why the record cannot be used
+	bad        problem         // why the record cannot be used
+	texts      strings.Builder // see own
 
 	index  map[string]property
 	fold   []byte
@@ -89,9 +90,12 @@ type propertyName struct {
 
 // begin starts a record. What was set since the last end is dropped.
 func (b *cloudBuilder) begin(line int) {
-	b.cur = directory.CloudObject{
-		Type: b.kind, Deleted: b.deleted,
-		Origin: directory.Origin{Source: b.label, Line: line},
+	addresses := b.cur.ProxyAddresses
+	b.cur = directory.CloudObject{}
+	b.cur.Type, b.cur.Deleted = b.kind, b.deleted
+	b.cur.Origin = directory.Origin{Source: b.label, Line: line}
+	if b.pack != nil {
+		b.cur.ProxyAddresses = addresses[:0] // the pack has a copy
 	}
 	b.curSeen, b.curValued, b.curType, b.curMembers, b.bad, b.next = 0, 0, "", nil, problem{}, 0
 }
@@ -111,7 +115,7 @@ func (b *cloudBuilder) note(line int, format string, args ...any) {
 // skip tells why a record is not used.
 func (b *cloudBuilder) skip(o *directory.CloudObject, line int, format string, args ...any) {
 	b.skipped++
-	b.problems = append(b.problems, problem{line: line, text: fmt.Sprintf(format, args...), dn: nameOf(o)})
+	b.problems = append(b.problems, problem{line: line, text: fmt.Sprintf(format, args...), dn: strings.Clone(nameOf(o))})
 }
 
 // end finishes the record.
@@ -134,13 +138,14 @@ func (b *cloudBuilder) end() {
 		b.skip(o, line, "%s without id", kind)
 		return
 	}
-	if first, twice := b.lineOf(o.ID); twice {
-		b.skip(o, line, "id %q occurs again, it was first on line %d", o.ID, max(first, 1))
+	hash := idKey.HashFolded(o.ID)
+	if first := b.findHashed(hash, o.ID); first >= 0 {
+		b.skip(o, line, "id %q occurs again, it was first on line %d", o.ID, max(b.lineAt(first), 1))
 		return
 	}
 	b.noID = b.noID || o.ID == ""
 	if len(b.curMembers) > 0 {
-		b.members[foldName(o.ID)] = b.curMembers
+		b.members[strings.Clone(foldName(o.ID))] = b.curMembers
 	}
 	set := 0
 	if kind != directory.TypeUser {
@@ -149,7 +154,7 @@ func (b *cloudBuilder) end() {
 	b.seen[set] |= b.curSeen
 	b.valued[set] |= b.curValued
 	b.suffixes.add(o)
-	b.keep(o)
+	b.keep(o, hash)
 }
 
 // nameOf is what a person calls an object in a message.
@@ -170,18 +175,6 @@ func (b *cloudBuilder) store() *directory.CloudObject {
 	}
 	b.slab = append(b.slab, b.cur)
 	return &b.slab[len(b.slab)-1]
-}
-
-// intern gives a text that many records share.
-func (b *cloudBuilder) intern(v []byte) string {
-	if s, ok := b.values[string(v)]; ok {
-		return s
-	}
-	s := string(v)
-	if len(b.values) < internLimit {
-		b.values[s] = s
-	}
-	return s
 }
 
 // finish settles what only the whole file can tell: which columns it has, and

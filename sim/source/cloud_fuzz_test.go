@@ -26,6 +26,16 @@ func readFuzzed(t *testing.T, text []byte) {
 	require.Equal(t, tenant, again)
 	require.Equal(t, inputs, inputsAgain)
 	require.Equal(t, gaps, gapsAgain)
+	packed, inputsPacked, gapsPacked, err := ReadCloudFS(context.Background(), fsys, "users", CloudOptions{Pack: true})
+	require.NoError(t, err)
+	packed.Unpack()
+	require.Equal(t, inputs, inputsPacked)
+	require.Equal(t, gaps, gapsPacked)
+	require.Equal(t, tenant.Known, packed.Known)
+	require.Equal(t, len(tenant.Objects), len(packed.Objects))
+	for i := range tenant.Objects {
+		require.Equal(t, tenant.Objects[i], packed.Objects[i])
+	}
 	require.Len(t, inputs, 1)
 	require.Equal(t, len(tenant.Objects), inputs[0].Objects)
 	if inputs[0].Skipped > 0 {
@@ -53,6 +63,7 @@ func FuzzGraphJSON(f *testing.F) {
 		`[{"id":"1","proxyAddresses":["SMTP:a@b.c"],"assignedPlans":[{"service":"exchange","capabilityStatus":"Enabled"}]},{"id":"1"},{},5]`,
 		"{\"id\":\"1\"}\n{\"id\":\"2\", x}\n{\"id\":\"3\"}",
 		`[{"Id":"1","AdditionalProperties":{"@odata.type":"#microsoft.graph.group"}},{"Id":"2","OnPremisesSyncBehavior":{"IsCloudManaged":true}}]`,
+		`[{"id":"a","proxyAddresses":["SMTP:a@b.c"],"department":"x"},{"id":"A","mail":"y"},{"id":"b","proxyAddresses":["x500:/o=x","smtp:"]}]`,
 		`[[{"value":[{"id":"1"}]}],{"error":{"code":"a","message":"b"}}]`,
 		`{"error":{"code":"a"}}`, "\uFEFF[{\"id\":\"1\",\"deletedDateTime\":\"\\/Date(1)\\/\"}]", `[{"id":"1"`,
 		`[{"userPrincipalName":"a@b.c"},{"userPrincipalName":"A@b.c"}]`, "[{\"id\":\"\xff\"}]",

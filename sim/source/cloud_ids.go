@@ -23,10 +23,10 @@ func (b *cloudBuilder) count() int {
 	return len(b.objects)
 }
 
-// keep takes the record in hand for an object.
-func (b *cloudBuilder) keep(o *directory.CloudObject) {
+// keep takes the record in hand for an object. hash is that of its id.
+func (b *cloudBuilder) keep(o *directory.CloudObject, hash uint64) {
 	if o.ID != "" {
-		b.ids.Add(idKey.HashFolded(o.ID), uint32(b.count()))
+		b.ids.Add(hash, uint32(b.count()))
 	}
 	if b.pack != nil {
 		b.pack.Add(o)
@@ -37,11 +37,13 @@ func (b *cloudBuilder) keep(o *directory.CloudObject) {
 
 // find gives the place of the object with an id, which is compared without
 // case; -1 when there is none.
-func (b *cloudBuilder) find(id string) int {
+func (b *cloudBuilder) find(id string) int { return b.findHashed(idKey.HashFolded(id), id) }
+
+func (b *cloudBuilder) findHashed(hash uint64, id string) int {
 	if id == "" {
 		return -1
 	}
-	for n := range b.ids.All(idKey.HashFolded(id)) {
+	for n := range b.ids.All(hash) {
 		if directory.SameFolded(b.idAt(int(n)), id) {
 			return int(n)
 		}
@@ -59,14 +61,18 @@ func (b *cloudBuilder) idAt(n int) string {
 // lineOf gives the line of the object with an id, which is compared without
 // case.
 func (b *cloudBuilder) lineOf(id string) (line int, found bool) {
-	switch n := b.find(id); {
-	case n < 0:
+	n := b.find(id)
+	if n < 0 {
 		return 0, false
-	case b.pack != nil:
-		return b.pack.At(n).Origin.Line, true
-	default:
-		return b.objects[n].Origin.Line, true
 	}
+	return b.lineAt(n), true
+}
+
+func (b *cloudBuilder) lineAt(n int) int {
+	if b.pack != nil {
+		return b.pack.At(n).Origin.Line
+	}
+	return b.objects[n].Origin.Line
 }
 
 // unpack takes the objects out of the pack, before they are changed.
@@ -113,7 +119,7 @@ func (c *suffixCounter) add(o *directory.CloudObject) {
 		return
 	}
 	if c.last >= len(c.list) || !directory.SameFolded(c.list[c.last].domain, domain) {
-		c.last = c.place(strings.ToLower(domain))
+		c.last = c.place(strings.Clone(strings.ToLower(domain)))
 	}
 	c.list[c.last].users++
 }

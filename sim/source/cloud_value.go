@@ -31,35 +31,35 @@ func (b *cloudBuilder) text(p property, v []byte, line int) {
 	o := &b.cur
 	switch p {
 	case propID:
-		o.ID = string(v)
+		o.ID = b.own(v)
 	case propODataType:
 		b.curType = b.intern(v)
 	case propDisplayName:
-		o.DisplayName = string(v)
+		o.DisplayName = b.own(v)
 	case propUserPrincipalName:
-		o.UserPrincipalName = directory.UPN(v)
+		o.UserPrincipalName = directory.UPN(b.own(v))
 	case propMail:
-		o.Mail = string(v)
+		o.Mail = b.own(v)
 	case propMailNickname:
-		o.MailNickname = string(v)
+		o.MailNickname = b.own(v)
 	case propUserType:
-		o.UserType = b.intern(v)
+		o.UserType = b.common(v)
 	case propImmutableID:
-		o.ImmutableID = directory.Anchor(v)
+		o.ImmutableID = directory.Anchor(b.own(v))
 	case propObjectIdentifier:
-		b.objectIdentifier(string(v), line)
+		b.objectIdentifier(b.own(v), line)
 	case propSecurityIdentifier:
-		b.securityIdentifier(string(v), line)
+		b.securityIdentifier(b.own(v), line)
 	case propOnPremUPN:
-		o.OnPremUPN = directory.UPN(v)
+		o.OnPremUPN = directory.UPN(b.own(v))
 	case propOnPremSAM:
-		o.OnPremSAM = string(v)
+		o.OnPremSAM = b.own(v)
 	case propOnPremDN:
-		o.OnPremDN = string(v)
+		o.OnPremDN = b.own(v)
 	case propDeletedDateTime:
-		b.deletedAt(string(v), line)
+		b.deletedAt(b.own(v), line)
 	default:
-		b.profile(p, b.intern(v))
+		b.profile(p, b.common(v))
 	}
 }
 
@@ -164,11 +164,19 @@ func (b *cloudBuilder) nullFlag(p property) {
 
 // address adds one value of proxyAddresses.
 func (b *cloudBuilder) address(v []byte) {
-	a := directory.ParseAddress(string(v))
-	if a.Local == "" && a.Type == "" {
-		return
+	a := directory.ParseAddress(b.own(v))
+	switch a.Type {
+	case "SMTP":
+		a.Type = "SMTP"
+	case "smtp":
+		a.Type = "smtp"
+	case "":
+		if a.Local == "" {
+			return
+		}
+	default:
+		a.Type = b.intern([]byte(a.Type))
 	}
-	a.Type = b.intern([]byte(a.Type))
 	b.cur.ProxyAddresses = append(b.cur.ProxyAddresses, a)
 	b.has(propProxyAddresses)
 }
@@ -179,7 +187,7 @@ func (b *cloudBuilder) joined(p property, v []byte) {
 		return
 	}
 	b.has(p)
-	value := string(v)
+	value := b.own(v)
 	if before := b.cur.Profile[p-propGivenName]; before != "" {
 		value = before + "; " + value
 	}

@@ -126,6 +126,14 @@ func (s *jsonScanner) peek() (byte, error) {
 
 // inside is peek where the text must go on.
 func (s *jsonScanner) inside() (byte, error) {
+	if s.at < s.end && s.buf[s.at] > ' ' {
+		return s.buf[s.at], nil
+	}
+	return s.goOn()
+}
+
+// goOn is inside where white space or more text has to be taken.
+func (s *jsonScanner) goOn() (byte, error) {
 	c, err := s.peek()
 	if err == io.EOF {
 		err = s.ended()
@@ -136,66 +144,94 @@ func (s *jsonScanner) inside() (byte, error) {
 // object takes the object that begins here. f is called for each member and
 // takes its value; name is valid until it begins to.
 func (s *jsonScanner) object(f func(name []byte) error) error {
-	return s.list('}', func() error {
-		c, err := s.inside()
+	more, err := s.enter('}')
+	for more {
+		var name []byte
+		if name, err = s.memberName(); err == nil {
+			err = f(name)
+		}
 		if err != nil {
-			return err
+			break
 		}
-		if c != '"' {
-			return s.unexpected("the name of a property in quotes")
-		}
-		name, err := s.str()
-		if err != nil {
-			return err
-		}
-		if s.at >= s.end || s.buf[s.at] != ':' {
-			s.name = append(s.name[:0], name...) // what follows can move the text
-			name = s.name
-		}
-		if c, err = s.inside(); err != nil {
-			return err
-		}
-		if c != ':' {
-			return s.unexpected("a colon behind the name of a property")
-		}
+		more, err = s.more('}')
+	}
+	s.depth--
+	return err
+}
+
+// memberName takes the name of a member and the colon behind it.
+func (s *jsonScanner) memberName() ([]byte, error) {
+	if s.buf[s.at] != '"' {
+		return nil, s.unexpected("the name of a property in quotes")
+	}
+	name, err := s.str()
+	if err != nil {
+		return nil, err
+	}
+	if s.at < s.end && s.buf[s.at] == ':' {
 		s.at++
-		return f(name)
-	})
+		return name, nil
+	}
+	s.name = append(s.name[:0], name...) // what follows can move the text
+	c, err := s.inside()
+	if err != nil {
+		return nil, err
+	}
+	if c != ':' {
+		return nil, s.unexpected("a colon behind the name of a property")
+	}
+	s.at++
+	return s.name, nil
 }
 
 // array takes the array that begins here. f is called before each element and
 // takes it.
-func (s *jsonScanner) array(f func() error) error { return s.list(']', f) }
+func (s *jsonScanner) array(f func() error) error {
+	more, err := s.enter(']')
+	for more {
+		if err = f(); err != nil {
+			break
+		}
+		more, err = s.more(']')
+	}
+	s.depth--
+	return err
+}
 
-// list takes what object and array have in common.
-func (s *jsonScanner) list(last byte, f func() error) error {
-	s.depth++
-	defer func() { s.depth-- }()
-	if s.depth > maxJSONDepth {
-		return s.fault("values are nested deeper than %d levels", maxJSONDepth)
+// enter begins an object or an array, which ends with last, and reports
+// whether anything is in it. Whatever it reports, it is one level deeper.
+func (s *jsonScanner) enter(last byte) (more bool, err error) {
+	if s.depth++; s.depth > maxJSONDepth {
+		return false, s.fault("values are nested deeper than %d levels", maxJSONDepth)
 	}
 	s.at++
 	c, err := s.inside()
-	for first := true; err == nil && (c != last || !first); first = false {
-		if err = f(); err != nil {
-			return err
-		}
-		if c, err = s.inside(); err != nil {
-			return err
-		}
-		if c == last {
-			break
-		}
-		if c != ',' {
-			return s.unexpected("a comma or " + string(rune(last)))
-		}
-		s.at++
-		c, err = s.inside()
+	if err != nil {
+		return false, err
 	}
-	if err == nil {
+	if c == last {
 		s.at++
+		return false, nil
 	}
-	return err
+	return true, nil
+}
+
+// more takes the comma before another member or element, or the end.
+func (s *jsonScanner) more(last byte) (bool, error) {
+	c, err := s.inside()
+	if err != nil {
+		return false, err
+	}
+	switch c {
+	case last:
+		s.at++
+		return false, nil
+	case ',':
+		s.at++
+		_, err = s.inside()
+		return err == nil, err
+	}
+	return false, s.unexpected("a comma or " + string(rune(last)))
 }
 
 // skip takes any value and drops it.

@@ -11,6 +11,9 @@ import (
 // str takes a string and gives its text without quotes and escapes, valid
 // until the next call.
 func (s *jsonScanner) str() ([]byte, error) {
+	if text, ok := s.simple(); ok {
+		return text, nil
+	}
 	s.token = s.at
 	text, plain, err := s.quoted()
 	s.token = -1
@@ -18,6 +21,25 @@ func (s *jsonScanner) str() ([]byte, error) {
 		return text, err
 	}
 	return s.unescape(text)
+}
+
+// simple is str for a string that is ASCII without escapes and is all there,
+// with some text behind it. It takes nothing of any other.
+func (s *jsonScanner) simple() ([]byte, bool) {
+	from := s.at + 1
+	text := s.buf[min(from, s.end):s.end]
+	for i := 0; i+8 <= len(text); i += 8 {
+		n := ordinary(text[i:])
+		if n == 8 {
+			continue
+		}
+		if i += n; text[i] != '"' {
+			break
+		}
+		s.at = from + i + 1
+		return text[:i], true
+	}
+	return nil, false
 }
 
 // quoted takes what stands between two quotes. plain says that it is ASCII

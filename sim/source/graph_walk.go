@@ -184,12 +184,25 @@ const (
 )
 
 func pageKey(name []byte) int {
-	for key, page := range [...]string{valueKey: "value", nextLinkKey: "@odata.nextLink", countKey: "@odata.count", errorKey: "error", contextKey: "@odata.context"} {
-		if len(page) == len(name) && page != "" && asciiEqualFold(page, name) {
-			return key
+	key, page := noPageKey, ""
+	switch len(name) {
+	case len("value"): // as long as "error"
+		if key, page = valueKey, "value"; name[0]|0x20 == 'e' {
+			key, page = errorKey, "error"
 		}
+	case len("@odata.nextLink"):
+		key, page = nextLinkKey, "@odata.nextLink"
+	case len("@odata.count"):
+		key, page = countKey, "@odata.count"
+	case len("@odata.context"):
+		key, page = contextKey, "@odata.context"
+	default:
+		return noPageKey
 	}
-	return noPageKey
+	if name[0]|0x20 != page[0]|0x20 || !asciiEqualFold(page, name) {
+		return noPageKey
+	}
+	return key
 }
 
 // count takes @odata.count.
