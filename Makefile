@@ -8,6 +8,9 @@ COVERAGE    ?= 100
 # The race detector needs a C compiler.
 RACE        := $(if $(shell command -v gcc || command -v clang),-race)
 
+# The systems that a release has a binary for.
+PLATFORMS   ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
+
 # Of the benchmarks: the commit to compare with (the last tag, or the commit
 # before), a pattern of their names, and rounds; of the table: rounds, users,
 # and rows.
@@ -21,7 +24,7 @@ ROWS        ?=
 EXAMPLE := examples/contoso
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios gen bench bench-peers e2e
+.PHONY: help build demo test check check-gen check-format check-vet check-static check-race check-scenarios check-mutants release gen bench bench-peers e2e
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,7 +38,7 @@ demo: build ## predict for the example company and print the result
 test: ## run all tests
 	$(GO) test ./...
 
-check: check-gen check-format check-vet check-static check-race check-scenarios ## run everything that has to hold before a change lands
+check: check-gen check-format check-vet check-static check-race check-scenarios check-mutants ## run everything that has to hold before a change lands
 	@echo "check: all holds"
 
 check-gen: # generated files are current
@@ -57,6 +60,19 @@ check-race: # all tests, with the race detector
 
 check-scenarios: build # the scenarios hold and show every rule
 	bin/presync test scenarios --threshold $(COVERAGE)
+
+check-mutants: build # a scenario notices every change of a rule
+	bin/presync test scenarios --mutate --fail-only
+
+release: ## build dist/: a binary for each system, the same bytes on every machine, and checksums.txt
+	rm -rf dist && mkdir dist
+	@set -e; for platform in $(PLATFORMS); do \
+	  os=$${platform%/*}; arch=$${platform#*/}; suffix=; [ $$os != windows ] || suffix=.exe; \
+	  echo "building dist/presync_$${os}_$$arch$$suffix"; \
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch GOFLAGS= $(GO) build -trimpath -buildvcs=false \
+	    -ldflags "-s -w -buildid= -X main.stamped=$(VERSION)" -o dist/presync_$${os}_$$arch$$suffix ./cmd/presync; \
+	done
+	cd dist && sha256sum presync_* > checksums.txt
 
 gen: ## write the generated files: the list of rules, their pages and the comparison of the fakes
 	$(GO) run ./internal/gen/registry

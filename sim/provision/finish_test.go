@@ -214,8 +214,8 @@ func TestObjectIdentifier(t *testing.T) {
 		allow             bool
 	}{
 		{"stamped when null", directory.GUID{}, one, one, false},
-		{"kept when set", two, one, two, false},
-		{"changed when the tenant allows it", two, one, one, true},
+		{"follows the object that contributes", two, one, one, false},
+		{"also where the tenant allows it", two, one, one, true},
 		{"not cleared", two, directory.GUID{}, two, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

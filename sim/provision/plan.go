@@ -104,15 +104,12 @@ func (c *calculation) onInitial(domain string) bool {
 	return directory.SameFolded(domain, c.settings.InitialDomain)
 }
 
-// objectIdentifier gives onPremisesObjectIdentifier: a value that is set stays,
-// unless the tenant allows the client to change it (HM-7).
+// objectIdentifier gives onPremisesObjectIdentifier: the objectGUID of the object
+// that contributes, where it is known. That a value which is set may not change
+// (HM-7) is a rule's business; such an export fails and changes nothing.
 func (c *calculation) objectIdentifier() directory.GUID {
-	var none directory.GUID
-	if c.before == nil || c.before.ObjectIdentifier == none {
-		return c.user.GUID
+	if c.before != nil && c.user.GUID.IsZero() {
+		return c.before.ObjectIdentifier
 	}
-	if c.settings.Features.AllowOnPremUpdateOfOnPremisesObjectIdentifier && c.user.GUID != none {
-		return c.user.GUID
-	}
-	return c.before.ObjectIdentifier
+	return c.user.GUID
 }
