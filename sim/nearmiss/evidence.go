@@ -1,9 +1,11 @@
 package nearmiss
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
@@ -54,7 +56,9 @@ var table = []evidence{
 }
 
 // Conditions on a pair of equal login names.
-func long(p *pair) bool       { return strings.Contains(string(p.ad.local), ".") || len(p.ad.local) >= 6 }
+func long(p *pair) bool {
+	return strings.Contains(p.ad.local, ".") || len(directory.Fold(p.ad.local)) >= 6
+}
 func short(p *pair) bool      { return !long(p) }
 func unverified(p *pair) bool { return !p.verified }
 func onVerified(p *pair) bool { return p.verified }
@@ -67,7 +71,9 @@ func sameLogin(conditions ...func(*pair) bool) func(*comparison) string {
 		for i := range c.pairs {
 			p := &c.pairs[i]
 			if !slices.ContainsFunc(conditions, func(holds func(*pair) bool) bool { return !holds(p) }) {
-				return fmt.Sprintf("same local part %q: AD %s, cloud %s%s", p.ad.local, p.ad.text, p.cloud.text, sharedBy(p.holders))
+				return c.because(func() string {
+					return fmt.Sprintf("same local part %q: AD %s, cloud %s%s", directory.Fold(p.ad.local), p.ad.text, p.cloud.text, sharedBy(p.holders))
+				})
 			}
 		}
 		return ""
@@ -83,32 +89,41 @@ func sharedBy(n int) string {
 }
 
 func sameAddress(c *comparison) string {
-	for _, a := range c.ad.logins {
-		for _, b := range c.cloud.logins {
-			if a.domain != "" && a.local == b.local && strings.EqualFold(a.domain, b.domain) && !a.function {
-				return fmt.Sprintf("same address %s: AD %s, cloud %s", a.text, a.kind, b.kind)
+	for i := range c.ad.logins {
+		a := &c.ad.logins[i]
+		if a.domain == "" || a.function {
+			continue
+		}
+		for j := range c.cloud.logins {
+			if b := &c.cloud.logins[j]; a.sameLocal(b) && strings.EqualFold(a.domain, b.domain) {
+				return c.because(func() string {
+					return fmt.Sprintf("same address %s: AD %s, cloud %s", a.text, a.kind, b.kind)
+				})
 			}
 		}
 	}
 	return ""
 }
 
-func sameOnPremSAM(c *comparison) string {
-	return sameName(c, []kind{samName}, []kind{onPremSAM})
-}
+func sameOnPremSAM(c *comparison) string { return sameName(c, samName, onPremSAM) }
 
 func sameAlias(c *comparison) string {
-	return sameName(c, []kind{samName, alias}, []kind{upn, mail, smtp, alias})
+	return sameName(c, samName|alias, upn|mail|smtp|alias)
 }
 
 // sameName finds a name of at least three characters that both sides have in
 // attributes of these kinds. A cloud address of another organisation is not one.
-func sameName(c *comparison, ad, cloud []kind) string {
-	for _, a := range c.ad.logins {
-		for _, b := range c.cloud.logins {
-			if slices.Contains(ad, a.kind) && slices.Contains(cloud, b.kind) && a.local == b.local &&
-				len(a.local) >= 3 && !a.function && c.ours(b) {
-				return fmt.Sprintf("same name %q: AD %s, cloud %s %s", a.text, a.kind, b.kind, b.text)
+func sameName(c *comparison, ad, cloud kind) string {
+	for i := range c.ad.logins {
+		a := &c.ad.logins[i]
+		if a.kind&ad == 0 || a.function {
+			continue
+		}
+		for j := range c.cloud.logins {
+			if b := &c.cloud.logins[j]; b.kind&cloud != 0 && a.sameLocal(b) && len(directory.Fold(a.local)) >= 3 && c.ours(b) {
+				return c.because(func() string {
+					return fmt.Sprintf("same name %q: AD %s, cloud %s %s", a.text, a.kind, b.kind, b.text)
+				})
 			}
 		}
 	}
@@ -121,53 +136,67 @@ func bothMade(c *comparison) string {
 	if !c.sameWords() && !c.sameParts() && nickname(c) == "" {
 		return ""
 	}
-	a, okA := c.made(c.ad, c.ad.name, false)
-	b, okB := c.made(c.cloud, c.cloud.name, false)
-	if !okA || !okB || a.squashed == b.squashed {
+	a := c.made(c.ad, &c.ad.name, false)
+	if a == nil {
 		return ""
 	}
-	return fmt.Sprintf("login names made of the same name: AD %s of %q, cloud %s of %q", a.text, c.ad.name.display, b.text, c.cloud.name.display)
+	b := c.made(c.cloud, &c.cloud.name, false)
+	if b == nil || bytes.Equal(a.squashed, b.squashed) {
+		return ""
+	}
+	return c.because(func() string {
+		return fmt.Sprintf("login names made of the same name: AD %s of %q, cloud %s of %q", a.text, c.ad.name.shown(), b.text, c.cloud.name.shown())
+	})
 }
 
 // oneMade finds a login name that holds both parts of the other side's name,
 // where its own side has no full name.
 func oneMade(c *comparison) string {
 	if !c.ad.name.full() {
-		if a, ok := c.made(c.ad, c.cloud.name, true); ok {
-			return fmt.Sprintf("login name made of the other's name: AD %s, cloud %q", a.text, c.cloud.name.display)
+		if a := c.made(c.ad, &c.cloud.name, true); a != nil {
+			return c.because(func() string {
+				return fmt.Sprintf("login name made of the other's name: AD %s, cloud %q", a.text, c.cloud.name.shown())
+			})
 		}
 	}
 	if !c.cloud.name.full() {
-		if b, ok := c.made(c.cloud, c.ad.name, true); ok {
-			return fmt.Sprintf("login name made of the other's name: AD %q, cloud %s", c.ad.name.display, b.text)
+		if b := c.made(c.cloud, &c.ad.name, true); b != nil {
+			return c.because(func() string {
+				return fmt.Sprintf("login name made of the other's name: AD %q, cloud %s", c.ad.name.shown(), b.text)
+			})
 		}
 	}
 	return ""
 }
 
-// made gives the first address of a side that is made of a name; bothParts asks
-// for one that holds the given name and the surname.
-func (c *comparison) made(p *person, n name, bothParts bool) (login, bool) {
-	for _, l := range p.logins {
-		if !l.addressed() || (p == c.cloud && !c.ours(l)) {
+// made gives the first address of a side that is made of a name, nil when none
+// is; bothParts asks for one that holds the given name and the surname.
+func (c *comparison) made(p *person, n *name, bothParts bool) *login {
+	for i := range p.logins {
+		l := &p.logins[i]
+		if !l.addressed() {
 			continue
 		}
-		if both, one := n.makes(l.squashed); both || (one && !bothParts) {
-			return l, true
+		if both, one := n.makes(l.squashed); (both || one && !bothParts) && (p != c.cloud || c.ours(l)) {
+			return l
 		}
 	}
-	return login{}, false
+	return nil
 }
 
-func (c *comparison) names(what string) string {
-	return fmt.Sprintf("%s: AD %q, cloud %q", what, c.ad.name.display, c.cloud.name.display)
+func (c *comparison) namely(what string) string {
+	return c.because(func() string {
+		return fmt.Sprintf("%s: AD %q, cloud %q", what, c.ad.name.shown(), c.cloud.name.shown())
+	})
 }
 
 func sameParts(c *comparison) string {
-	if c.sameParts() && c.crowd.names == 1 {
-		return fmt.Sprintf("same givenName and surname: AD %q, cloud %q", c.ad.spelled(), c.cloud.spelled())
+	if c.names != 1 || !c.sameParts() {
+		return ""
 	}
-	return ""
+	return c.because(func() string {
+		return fmt.Sprintf("same givenName and surname: AD %q, cloud %q", c.ad.spelled(), c.cloud.spelled())
+	})
 }
 
 // spelled is the name as its two attributes have it.
@@ -176,30 +205,30 @@ func (p *person) spelled() string {
 }
 
 func sameWords(c *comparison) string {
-	if c.sameWords() && len(c.ad.name.sorted) > 1 && c.crowd.names == 1 {
-		return c.names("same display name")
+	if c.names == 1 && len(c.ad.name.sorted) > 1 && c.sameWords() {
+		return c.namely("same display name")
 	}
 	return ""
 }
 
 func sameWord(c *comparison) string {
-	if c.sameWords() && len(c.ad.name.sorted) == 1 && c.crowd.names == 1 {
-		return c.names("same display name")
+	if c.names == 1 && len(c.ad.name.sorted) == 1 && c.sameWords() {
+		return c.namely("same display name")
 	}
 	return ""
 }
 
 func sharedWords(c *comparison) string {
-	if n := c.crowd.names; n > 1 && (c.sameWords() || c.sameParts()) {
-		return c.names("same name") + sharedBy(n)
+	if c.names > 1 && (c.sameWords() || c.sameParts()) {
+		return c.because(func() string { return c.namely("same name") + sharedBy(c.names) })
 	}
 	return ""
 }
 
 func nickname(c *comparison) string {
-	a, b := c.ad.name, c.cloud.name
-	if a.full() && b.full() && a.last() == b.last() && a.first() != b.first() && c.formal.alike(a.first(), b.first()) {
-		return c.names("a nickname of the same name")
+	a, b := &c.ad.name, &c.cloud.name
+	if a.full() && b.full() && bytes.Equal(a.last(), b.last()) && !bytes.Equal(a.first(), b.first()) && c.formal.alike(a.first(), b.first()) {
+		return c.namely("a nickname of the same name")
 	}
 	return ""
 }
@@ -207,40 +236,54 @@ func nickname(c *comparison) string {
 // almostSame finds names that differ by a slip of the pen: one letter in each
 // part, two in a surname of eight and more.
 func almostSame(c *comparison) string {
-	a, b := c.ad.name, c.cloud.name
+	a, b := &c.ad.name, &c.cloud.name
 	if !a.full() || !b.full() || c.sameWords() || c.sameParts() {
 		return ""
 	}
-	first := a.first() == b.first() || c.formal.alike(a.first(), b.first()) || near(a.first(), b.first())
-	if first && (a.last() == b.last() || near(a.last(), b.last())) {
-		return c.names("almost the same name")
+	last := bytes.Equal(a.last(), b.last()) || near(a.last(), b.last())
+	if last && (bytes.Equal(a.first(), b.first()) || c.formal.alike(a.first(), b.first()) || near(a.first(), b.first())) {
+		return c.namely("almost the same name")
 	}
 	return ""
 }
 
 // near reports whether two words of a name are likely slips of one another.
-func near(a, b string) bool {
-	shorter := min(len([]rune(a)), len([]rune(b)))
-	switch distance := levenshtein.ComputeDistance(a, b); {
-	case shorter >= 8:
-		return distance <= 2
-	case shorter >= 4:
-		return distance <= 1
+func near(a, b []byte) bool {
+	one, other := utf8.RuneCount(a), utf8.RuneCount(b)
+	allowed := slips(min(one, other))
+	if max(one, other)-min(one, other) > allowed {
+		return false
+	}
+	return levenshtein.ComputeDistance(string(a), string(b)) <= allowed
+}
+
+// slips are the letters that two spellings of a word may differ in, by the
+// number of letters of the shorter one.
+func slips(letters int) int {
+	switch {
+	case letters >= 8:
+		return 2
+	case letters >= 4:
+		return 1
 	default:
-		return distance == 0
+		return 0
 	}
 }
 
 func sameEmployee(c *comparison) string {
-	if c.ad.employeeID.Equal(c.cloud.employeeID) {
-		return fmt.Sprintf("same employeeId: AD %s, cloud %s", c.ad.written[directory.EmployeeID], c.cloud.written[directory.EmployeeID])
+	if len(c.ad.employeeID) == 0 || !bytes.Equal(c.ad.employeeID, c.cloud.employeeID) {
+		return ""
 	}
-	return ""
+	return c.because(func() string {
+		return fmt.Sprintf("same employeeId: AD %s, cloud %s", c.ad.written[directory.EmployeeID], c.cloud.written[directory.EmployeeID])
+	})
 }
 
 func samePhone(c *comparison) string {
-	if c.ad.phone != "" && c.ad.phone == c.cloud.phone {
-		return fmt.Sprintf("same mobile phone: AD %s, cloud %s", c.ad.written[directory.MobilePhone], c.cloud.written[directory.MobilePhone])
+	if len(c.ad.phone) == 0 || !bytes.Equal(c.ad.phone, c.cloud.phone) {
+		return ""
 	}
-	return ""
+	return c.because(func() string {
+		return fmt.Sprintf("same mobile phone: AD %s, cloud %s", c.ad.written[directory.MobilePhone], c.cloud.written[directory.MobilePhone])
+	})
 }

@@ -4,6 +4,9 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
+	"sync"
+
+	"presync/sim/parallel"
 )
 
 // How many cloud users may share a blocking key; the keys of more are not looked
@@ -14,135 +17,126 @@ const (
 	perPart = 16
 )
 
-// The kinds of blocking keys. A person has several of most.
-const (
-	byLogin    = 'l' // a login name without separators
-	byMade     = 'm' // a login name that could be made of the name
-	byEmployee = 'e'
-	byPhone    = 'p'
-	byName     = 'n' // the words of the name
-	byFormal   = 'f' // surname and a row of the nickname table
-	bySurname  = 's' // four letters of the surname and the given initial
-	byGiven    = 'g' // the given name and the surname's initial
-)
-
-// key is the hash of a blocking key. Two keys with one hash share their users;
-// the comparison tells them apart. The lowest bit is set for parts of names.
-func key(kind byte, parts ...string) uint32 {
-	const offset, prime = 2166136261, 16777619 // FNV-1a
-	h := (uint32(offset) ^ uint32(kind)) * prime
-	for _, p := range parts {
-		for i := range len(p) {
-			h = (h ^ uint32(p[i])) * prime
-		}
-	}
-	if kind == bySurname || kind == byGiven {
-		return h | 1
-	}
-	return h &^ 1
-}
-
-// limit is how many users may share the key.
-func limit(k uint32) int {
-	if k&1 == 1 {
-		return perPart
-	}
-	return perKey
-}
-
-// shared are the keys that both sides have.
-func (p *person) shared(f formal) []uint32 {
-	var keys []uint32
-	for _, l := range p.logins {
-		if !l.function {
-			keys = append(keys, key(byLogin, l.squashed))
-		}
-	}
-	if p.employeeID != "" {
-		keys = append(keys, key(byEmployee, string(p.employeeID)))
-	}
-	if p.phone != "" {
-		keys = append(keys, key(byPhone, p.phone))
-	}
-	if len(p.name.sorted) > 0 {
-		keys = append(keys, key(byName, p.name.sorted...))
-	}
-	if p.name.full() {
-		first, last := p.name.first(), p.name.last()
-		for _, row := range f[first] {
-			keys = append(keys, key(byFormal, last, string(rune(row))))
-		}
-		keys = append(keys,
-			key(byFormal, last, first),
-			key(bySurname, last[:min(4, len(last))], initialOf(first)),
-			key(byGiven, first, initialOf(last)))
-	}
-	return keys
-}
-
-// cloudKeys are the keys that a cloud user is filed under.
-func (p *person) cloudKeys(f formal) []uint32 {
-	keys := p.shared(f)
-	for _, form := range p.name.commonForms() {
-		if form[1] != "" {
-			keys = append(keys, key(byMade, form[0], form[1]))
-		}
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
-}
-
-// lookupKeys are the keys that an on-premises user is looked up by: also the
-// logins that its name makes, and its login where it has no name.
-func (p *person) lookupKeys(f formal) []uint32 {
-	keys := p.shared(f)
-	for _, form := range p.name.commonForms() {
-		if form[1] != "" {
-			keys = append(keys, key(byLogin, form[0], form[1]))
-		}
-	}
-	if !p.name.full() {
-		for _, l := range p.logins {
-			keys = append(keys, key(byMade, l.squashed))
-		}
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
-}
-
-// index files users under keys. It is two arrays without pointers: the pairs of
-// key and user in order, and where each range of keys starts.
+// index files the users from 0 to n under keys, in some 50 bytes a user. The
+// first bits of a key name a bucket, as many as a user's number has. What is
+// left of the key and the number of the user are one entry of 32 bits. The
+// entries of all buckets are one array, in order within each bucket.
 type index struct {
-	pairs  []uint64 // key << 32 | user
-	starts []int32
-	shift  int
+	entries []uint32
+	starts  []uint32 // of each bucket in entries
+	width   int      // bits of a bucket's and of a user's number
+	// names are the signatures of the users' names.
+	names []signature
 }
 
-// newIndex sorts the pairs and takes them over.
-func newIndex(pairs []uint64) *index {
-	slices.Sort(pairs)
-	width := min(bits.Len(uint(len(pairs))), 24)
-	x := &index{pairs: pairs, starts: make([]int32, 1<<width+1), shift: 64 - width}
-	at := 0
-	for b := range x.starts {
-		for at < len(pairs) && pairs[at]>>x.shift < uint64(b) {
-			at++
+// batch is the keys of consecutive users: how many each has, and all of them.
+type batch struct {
+	from   int
+	counts []uint32
+	keys   []key
+}
+
+// newIndex makes an index of what keys appends for each user, each key once. It
+// asks from several goroutines; scratch makes what each of them needs.
+func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]lookup, signature)) *index {
+	width := bits.Len(uint(n))
+	x := &index{width: width, starts: make([]uint32, 1<<width+2), names: make([]signature, n)}
+	var batches []batch
+	var lock sync.Mutex
+	parallel.Ranges(n, func(from, to int) {
+		b := batch{from: from, counts: make([]uint32, 0, to-from), keys: make([]key, 0, 12*(to-from))}
+		mine := scratch()
+		var some []lookup
+		for i := from; i < to; i++ {
+			some, x.names[i] = keys(mine, i, some[:0])
+			b.counts = append(b.counts, uint32(len(some)))
+			for _, k := range some {
+				b.keys = append(b.keys, k.key())
+			}
 		}
-		x.starts[b] = int32(at)
-	}
+		lock.Lock()
+		defer lock.Unlock()
+		batches = append(batches, b)
+	})
+	x.file(batches)
 	return x
 }
 
-// users are those filed under a key, nil when they are too many.
-func (x *index) users(k uint32) []uint64 {
-	b := uint64(k) << 32 >> x.shift
-	bucket := x.pairs[x.starts[b]:x.starts[b+1]]
-	from := sort.Search(len(bucket), func(i int) bool { return bucket[i]>>32 >= uint64(k) })
-	to := from
-	for to < len(bucket) && bucket[to]>>32 == uint64(k) {
-		if to++; to-from > limit(k) {
-			return nil
+// file makes the entries of all batches: it counts those of each bucket, puts
+// them there, and sorts each bucket. Each goroutine does so for buckets of its
+// own. In which order the batches come makes no difference.
+func (x *index) file(batches []batch) {
+	buckets := 1 << x.width
+	total := 0
+	for _, b := range batches {
+		total += len(b.keys)
+	}
+	x.entries = make([]uint32, total)
+	// While counting, a bucket's number stands two places on, and one place on
+	// while its entries are put down, which moves it to the start of the next.
+	parallel.Ranges(buckets, func(from, to int) {
+		for _, b := range batches {
+			for _, k := range b.keys {
+				if at := x.bucket(k); from <= at && at < to {
+					x.starts[at+2]++
+				}
+			}
+		}
+	})
+	for at := range buckets {
+		x.starts[at+2] += x.starts[at+1]
+	}
+	parallel.Ranges(buckets, func(from, to int) {
+		for _, b := range batches {
+			x.put(b, from, to)
+		}
+	})
+	x.starts = x.starts[:buckets+1]
+	parallel.Ranges(buckets, func(from, to int) {
+		for at := from; at < to; at++ {
+			slices.Sort(x.entries[x.starts[at]:x.starts[at+1]])
+		}
+	})
+}
+
+// put files the keys of a batch that belong to some buckets.
+func (x *index) put(b batch, from, to int) {
+	next := 0
+	for i, count := range b.counts {
+		for _, k := range b.keys[next : next+int(count)] {
+			if at := x.bucket(k); from <= at && at < to {
+				x.entries[x.starts[at+1]] = uint32(k)<<x.width | uint32(b.from+i)
+				x.starts[at+1]++
+			}
+		}
+		next += int(count)
+	}
+}
+
+func (x *index) bucket(k key) int { return int(uint64(k) >> (32 - x.width)) }
+
+// user is the number in an entry.
+func (x *index) user(entry uint32) uint32 { return entry & (1<<x.width - 1) }
+
+// users are the entries filed under a key; crowded says that they are too many
+// to be looked at.
+func (x *index) users(k key) (entries []uint32, crowded bool) {
+	at := x.bucket(k)
+	bucket := x.entries[x.starts[at]:x.starts[at+1]]
+	rest := uint32(k) << x.width >> x.width
+	from := 0
+	if len(bucket) > 32 {
+		from = sort.Search(len(bucket), func(i int) bool { return bucket[i]>>x.width >= rest })
+	} else {
+		for from < len(bucket) && bucket[from]>>x.width < rest {
+			from++
 		}
 	}
-	return bucket[from:to]
+	to := from
+	for to < len(bucket) && bucket[to]>>x.width == rest {
+		if to++; to-from > k.limit() {
+			return nil, true
+		}
+	}
+	return bucket[from:to], false
 }

@@ -1,6 +1,7 @@
 package nearmiss
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -9,13 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold brings a name to a form in which its spellings are equal: compatibility
-// characters decomposed (NFKD), accents and apostrophes gone, lower case,
-// everything but letters and digits a blank. Letters that Unicode does not
-// decompose come from a table.
-func fold(text string) string { return folder{blanks: true}.fold(text) }
-
-// folder says what fold does beside.
+// folder brings names to a form in which their spellings are equal:
+// compatibility characters decomposed (NFKD), accents and apostrophes gone,
+// lower case. Letters that Unicode does not decompose come from a table.
 type folder struct {
 	// blanks keeps what is neither letter nor digit as a blank; else it goes.
 	blanks bool
@@ -25,34 +22,36 @@ type folder struct {
 	umlauts bool
 }
 
-func (f folder) fold(text string) string {
-	out := make([]byte, 0, len(text))
+// append folds a text to the end of a list of bytes.
+func (f folder) append(out []byte, text string) []byte {
+	from := len(out)
 	if isASCII(text) {
 		for i := range len(text) {
-			out = f.put(out, rune(text[i]))
+			out = f.put(out, from, rune(text[i]))
 		}
-		return string(out)
+		return out
 	}
 	for _, r := range norm.NFKD.String(text) {
 		r = unicode.ToLower(r)
 		if other := letters[r]; other != "" {
 			for _, l := range other {
-				out = f.put(out, l)
+				out = f.put(out, from, l)
 			}
 		} else if !unicode.Is(unicode.Mn, r) {
-			out = f.put(out, r)
+			out = f.put(out, from, r)
 		}
 	}
-	return string(out)
+	return out
 }
 
-// put appends one character that needs no more decomposition.
-func (f folder) put(out []byte, r rune) []byte {
+// put appends one character that needs no more decomposition. The text begins
+// at from.
+func (f folder) put(out []byte, from int, r rune) []byte {
 	if 'A' <= r && r <= 'Z' {
 		r += 'a' - 'A'
 	}
 	switch {
-	case r == 'e' && f.umlauts && len(out) > 0 && strings.IndexByte("aou", out[len(out)-1]) >= 0:
+	case r == 'e' && f.umlauts && len(out) > from && rounded(out[len(out)-1]):
 		return out
 	case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
 		return append(out, byte(r))
@@ -65,6 +64,10 @@ func (f folder) put(out []byte, r rune) []byte {
 	}
 }
 
+// rounded reports whether a letter has a form with two dots that is also
+// written with an e behind it.
+func rounded(letter byte) bool { return letter == 'a' || letter == 'o' || letter == 'u' }
+
 // letters are those that Unicode does not decompose.
 var letters = map[rune]string{
 	'ß': "ss", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'æ': "ae", 'œ': "oe", 'ı': "i",
@@ -72,49 +75,93 @@ var letters = map[rune]string{
 
 func isASCII(text string) bool {
 	for i := range len(text) {
-		if text[i] >= 0x80 {
+		if text[i] >= utf8.RuneSelf {
 			return false
 		}
 	}
 	return true
 }
 
+// notebook holds the folded texts and words of one person. What it gave stays
+// as it is until it is cleared; then its memory is used again.
+type notebook struct {
+	text []byte
+	list [][]byte
+}
+
+func (b *notebook) clear() { b.text, b.list = b.text[:0], b.list[:0] }
+
+// fold notes a folded text.
+func (b *notebook) fold(f folder, text string) []byte {
+	from := len(b.text)
+	b.text = f.append(b.text, text)
+	return b.text[from:len(b.text):len(b.text)]
+}
+
 // words splits a name into its folded words.
-func words(text string) []string {
-	list := strings.Fields(folder{blanks: true, umlauts: true}.fold(text))
-	return slices.DeleteFunc(list, func(w string) bool { return titles[w] })
+func (b *notebook) words(text string) [][]byte {
+	from := len(b.list)
+	for rest := b.fold(folder{blanks: true, umlauts: true}, text); len(rest) > 0; {
+		word := rest
+		if end := bytes.IndexByte(rest, ' '); end >= 0 {
+			word, rest = rest[:end:end], rest[end+1:]
+		} else {
+			rest = nil
+		}
+		if len(word) > 0 && !isTitle(word) {
+			b.list = append(b.list, word)
+		}
+	}
+	return b.since(from)
 }
 
-// titles are words that are no part of the name.
-var titles = map[string]bool{
-	"mr": true, "mrs": true, "ms": true, "dr": true, "prof": true, "jr": true, "sr": true,
-	"phd": true, "mba": true, "ext": true, "extern": true, "external": true,
+// since gives the words that were noted from a place on.
+func (b *notebook) since(from int) [][]byte { return b.list[from:len(b.list):len(b.list)] }
+
+// join notes two lists of words as one.
+func (b *notebook) join(first, second [][]byte) [][]byte {
+	from := len(b.list)
+	b.list = append(append(b.list, first...), second...)
+	return b.since(from)
 }
 
-// squash is a login name without its separators: "john.smith" is "johnsmith".
-func squash(login string) string { return folder{umlauts: true}.fold(login) }
+// isTitle reports whether a word is no part of the name.
+func isTitle(word []byte) bool {
+	switch string(word) {
+	case "mr", "mrs", "ms", "dr", "prof", "jr", "sr", "phd", "mba", "ext", "extern", "external":
+		return true
+	default:
+		return false
+	}
+}
 
 // name is what is known of a person's name.
 type name struct {
-	display        string   // as written
-	sorted         []string // the words of the whole name, sorted
-	given, surname []string // nil when not known
-	stated         bool     // both parts come from attributes of their own
+	display                 string   // as written
+	givenName, surnameValue string   // as written
+	sorted                  [][]byte // the words of the whole name, sorted
+	given, surname          [][]byte // nil when not known
+	stated                  bool     // both parts come from attributes of their own
 }
 
-// parseName reads a name. givenName and surname win over the display name, which
+// name reads a name. givenName and surname win over the display name, which
 // is "Last, First" when it has a comma and else begins with the given name. What
 // stands in brackets is no part of the name.
-func parseName(display, given, surname string) name {
-	plain := withoutBrackets(display)
-	n := name{display: display, given: words(given), surname: words(surname)}
+func (b *notebook) name(display, given, surname string) name {
+	n := name{display: display, givenName: given, surnameValue: surname, given: b.words(given), surname: b.words(surname)}
 	n.stated = n.full()
-	last, first, comma := strings.Cut(plain, ",")
-	all := words(plain)
+	last, first, comma := strings.Cut(withoutBrackets(display), ",")
+	from := len(b.list)
+	before := b.words(last)
+	var behind [][]byte
+	if comma {
+		behind = b.words(first)
+	}
+	all := b.since(from)
 	if len(n.given) == 0 && len(n.surname) == 0 {
 		switch {
-		case comma && len(words(first)) > 0:
-			n.given, n.surname = words(first), words(last)
+		case len(behind) > 0:
+			n.given, n.surname = behind, before
 		case len(all) > 1:
 			n.given, n.surname = all[:1], all[1:]
 		case len(all) == 1:
@@ -122,19 +169,25 @@ func parseName(display, given, surname string) name {
 		}
 	}
 	if len(all) == 0 {
-		all = append(slices.Clone(n.given), n.surname...)
+		n.sorted = b.join(n.given, n.surname)
+	} else {
+		n.sorted = b.join(all, nil)
 	}
-	if display == "" {
-		n.display = strings.TrimSpace(given + " " + surname)
-	}
-	n.sorted = slices.Clone(all)
-	slices.Sort(n.sorted)
+	slices.SortFunc(n.sorted, bytes.Compare)
 	return n
+}
+
+// shown is the name as reasons have it.
+func (n *name) shown() string {
+	if n.display == "" {
+		return strings.TrimSpace(n.givenName + " " + n.surnameValue)
+	}
+	return n.display
 }
 
 // withoutBrackets cuts "(...)" and "[...]" out.
 func withoutBrackets(text string) string {
-	for _, pair := range []string{"()", "[]"} {
+	for _, pair := range [...]string{"()", "[]"} {
 		for {
 			open := strings.IndexByte(text, pair[0])
 			if open < 0 {
@@ -151,53 +204,72 @@ func withoutBrackets(text string) string {
 }
 
 // full reports whether both parts of the name are known.
-func (n name) full() bool { return len(n.given) > 0 && len(n.surname) > 0 }
+func (n *name) full() bool { return len(n.given) > 0 && len(n.surname) > 0 }
 
 // first and last are the words that login names are made of.
-func (n name) first() string { return n.given[0] }
-func (n name) last() string  { return n.surname[len(n.surname)-1] }
+func (n *name) first() []byte { return n.given[0] }
+func (n *name) last() []byte  { return n.surname[len(n.surname)-1] }
 
-// commonForms are the login names that most organisations make of a full name,
-// in two parts each, as squash leaves them.
-func (n name) commonForms() [][2]string {
-	if !n.full() {
-		return nil
+// form is a login name that is made of a name, in two parts, as fold leaves
+// them when they stand together.
+type form struct{ head, tail []byte }
+
+// glue makes a form; of the second part nothing may be left.
+func glue(a, b []byte) form {
+	if rounded(a[len(a)-1]) {
+		b = bytes.TrimLeft(b, "e")
 	}
-	f, l := n.first(), n.last()
-	return [][2]string{glue(f, l), glue(initialOf(f), l), glue(f, initialOf(l))}
+	return form{a, b}
 }
 
-// glue gives two words as squash leaves them when they stand together; of the
-// second nothing may be left.
-func glue(a, b string) [2]string {
-	if vowel := a[len(a)-1]; strings.IndexByte("aou", vowel) >= 0 {
-		b = strings.TrimLeft(b, "e")
-	}
-	return [2]string{a, b}
+// is reports whether a login name is of the form.
+func (f form) is(login []byte) bool {
+	return len(f.tail) > 0 && len(login) == len(f.head)+len(f.tail) && bytes.HasPrefix(login, f.head) && bytes.HasSuffix(login, f.tail)
+}
+
+// commonForms are the login names that most organisations make of a full name.
+func (n *name) commonForms() [3]form {
+	f, l := n.first(), n.last()
+	return [...]form{glue(f, l), glue(initialOf(f), l), glue(f, initialOf(l))}
 }
 
 // makes reports whether a login name without separators is made of the name:
 // both of both parts of it, one of the given name or the surname alone, which
 // many people share.
-func (n name) makes(login string) (both, one bool) {
+func (n *name) makes(login []byte) (both, one bool) {
 	if !n.full() {
 		return false, false
 	}
 	f, l := n.first(), n.last()
-	for _, form := range append(n.commonForms(), glue(l, f), glue(l, initialOf(f))) {
-		if rest, found := strings.CutPrefix(login, form[0]); found && rest != "" && rest == form[1] {
+	for _, common := range n.commonForms() {
+		if common.is(login) {
 			return true, false
 		}
 	}
-	return login == squash(strings.Join(n.given, "")+strings.Join(n.surname, "")), login == f || login == l
+	if glue(l, f).is(login) || glue(l, initialOf(f)).is(login) {
+		return true, false
+	}
+	return n.joins(login), bytes.Equal(login, f) || bytes.Equal(login, l)
+}
+
+// joins reports whether a login name is all words of the name.
+func (n *name) joins(login []byte) bool {
+	if len(login) == 0 || login[0] != n.given[0][0] {
+		return false
+	}
+	var one, other [64]byte
+	joined := one[:0]
+	for _, word := range n.given {
+		joined = append(joined, word...)
+	}
+	for _, word := range n.surname {
+		joined = append(joined, word...)
+	}
+	return len(joined) >= len(login) && bytes.Equal(login, folder{umlauts: true}.append(other[:0], string(joined)))
 }
 
 // initialOf is the first letter of a word.
-func initialOf(word string) string {
-	for i := range word {
-		if i > 0 {
-			return word[:i]
-		}
-	}
-	return word
+func initialOf(word []byte) []byte {
+	_, size := utf8.DecodeRune(word)
+	return word[:size]
 }

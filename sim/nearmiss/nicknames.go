@@ -108,20 +108,32 @@ type formal map[string][]int32
 // words gives it.
 func formalNames() formal {
 	f := formal{}
+	var notes notebook
 	for row, names := range nicknames {
 		for _, n := range names {
-			for _, w := range words(n) {
-				f[w] = append(f[w], int32(row))
+			for _, w := range notes.words(n) {
+				f[string(w)] = append(f[string(w)], int32(row))
 			}
 		}
 	}
 	return f
 }
 
+// longestNickname is the length of the longest name in the table.
+const longestNickname = 11
+
+// rows are those that a given name is in.
+func (f formal) rows(given []byte) []int32 {
+	if len(given) > longestNickname {
+		return nil
+	}
+	return f[string(given)]
+}
+
 // alike reports whether two given names can be forms of one name.
-func (f formal) alike(a, b string) bool {
-	for _, x := range f[a] {
-		for _, y := range f[b] {
+func (f formal) alike(a, b []byte) bool {
+	for _, x := range f.rows(a) {
+		for _, y := range f.rows(b) {
 			if x == y {
 				return true
 			}

@@ -1,75 +1,99 @@
 package nearmiss
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 
 	"presync/sim/directory"
 )
 
-// person is one side of a comparison.
+// person is one side of a comparison. Its memory is used again for the next one.
 type person struct {
 	name       name
 	logins     []login
-	employeeID directory.Key
-	phone      string
-	department directory.Key
+	employeeID []byte // in lower case
+	phone      []byte
+	department string
 	written    *directory.Profile // values as written, for the reasons
+	notes      notebook
 }
 
 // login is a value that people sign in or are addressed with.
 type login struct {
 	kind     kind
+	function bool   // names a function, not a person
+	holders  int    // cloud users that have it, 0 when they were not counted
 	text     string // as written
-	squashed string
-	local    directory.Key // the part before the '@', or all of it
-	domain   string        // "" where the value has none
-	function bool          // names a function, not a person
+	local    string // the part before the '@', or all of it
+	domain   string // "" where the value has none
+	squashed []byte // local without separators: "john.smith" is "johnsmith"
 }
 
+// sameLocal reports whether two values are equal before the '@'.
+func (l *login) sameLocal(other *login) bool { return directory.SameFolded(l.local, other.local) }
+
 // onPremises describes the AD side.
-func onPremises(c *directory.Candidate) *person {
-	p := &person{name: parseName(c.DisplayName, c.Profile[directory.GivenName], c.Profile[directory.Surname])}
+func (p *person) onPremises(c *directory.Candidate) {
+	p.begin(c.DisplayName, &c.Profile)
 	p.addLogin(upn, string(c.UPN))
 	p.addLogin(mail, c.Mail)
 	p.addAddresses(c.ProxyAddresses)
 	p.addLogin(alias, c.MailNickname)
 	p.addLogin(samName, c.SAMAccountName)
-	p.addProfile(&c.Profile)
 	p.dropLoginAsName()
-	return p
 }
 
 // inCloud describes the cloud side.
-func inCloud(o *directory.CloudObject) *person {
-	p := &person{name: parseName(o.DisplayName, o.Profile[directory.GivenName], o.Profile[directory.Surname])}
+func (p *person) inCloud(o *directory.CloudObject) {
+	p.begin(o.DisplayName, &o.Profile)
 	p.addLogin(upn, string(o.UserPrincipalName))
 	p.addLogin(mail, o.Mail)
 	p.addAddresses(o.ProxyAddresses)
-	for _, m := range strings.FieldsFunc(o.Profile[directory.OtherMails], func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`,;[]"`, r)
-	}) {
-		p.addLogin(otherMail, m)
+	if others := o.Profile[directory.OtherMails]; others != "" {
+		for m := range strings.FieldsFuncSeq(others, func(r rune) bool {
+			return unicode.IsSpace(r) || strings.ContainsRune(`,;[]"`, r)
+		}) {
+			p.addLogin(otherMail, m)
+		}
 	}
 	p.addLogin(alias, o.MailNickname)
 	p.addLogin(onPremSAM, o.OnPremSAM)
-	p.addProfile(&o.Profile)
 	p.dropLoginAsName()
-	return p
 }
 
-// kind is the attribute that a login comes from, by the name that reasons use.
-type kind string
+// kind is the attribute that a login comes from.
+type kind uint8
 
 const (
-	upn       kind = "userPrincipalName"
-	mail      kind = "mail"
-	smtp      kind = "proxyAddresses"
-	otherMail kind = "otherMails"
-	alias     kind = "mailNickname"
-	samName   kind = "sAMAccountName"
-	onPremSAM kind = "onPremisesSamAccountName"
+	upn kind = 1 << iota
+	mail
+	smtp
+	otherMail
+	alias
+	samName
+	onPremSAM
 )
+
+// String is the name that reasons use.
+func (k kind) String() string {
+	switch k {
+	case upn:
+		return "userPrincipalName"
+	case mail:
+		return "mail"
+	case smtp:
+		return "proxyAddresses"
+	case otherMail:
+		return "otherMails"
+	case alias:
+		return "mailNickname"
+	case samName:
+		return "sAMAccountName"
+	default:
+		return "onPremisesSamAccountName"
+	}
+}
 
 // addLogin notes a login name. The invented part of a guest's name is left out.
 func (p *person) addLogin(k kind, text string) {
@@ -78,11 +102,14 @@ func (p *person) addLogin(k kind, text string) {
 		return
 	}
 	address := directory.UPN(text)
-	l := login{
-		kind: k, text: text, local: directory.Fold(address.Prefix()), domain: address.Suffix(),
-		squashed: squash(address.Prefix()), function: isGeneric(address.Prefix()),
+	l := login{kind: k, text: text, local: address.Prefix(), domain: address.Suffix()}
+	if i := len(p.logins); i > 0 && p.logins[i-1].local == l.local {
+		l.squashed, l.function = p.logins[i-1].squashed, p.logins[i-1].function
+	} else {
+		l.squashed = p.notes.fold(folder{umlauts: true}, l.local)
+		l.function = isGeneric(l.local, l.squashed)
 	}
-	if l.squashed != "" {
+	if len(l.squashed) > 0 {
 		p.logins = append(p.logins, l)
 	}
 }
@@ -100,24 +127,45 @@ func (p *person) addAddresses(list []directory.Address) {
 	}
 }
 
-func (p *person) addProfile(profile *directory.Profile) {
+// begin makes a new person, of what both sides have.
+func (p *person) begin(display string, profile *directory.Profile) {
+	p.notes.clear()
+	p.logins = p.logins[:0]
+	p.name = p.notes.name(display, profile[directory.GivenName], profile[directory.Surname])
 	p.written = profile
-	p.employeeID = directory.Fold(strings.TrimSpace(profile[directory.EmployeeID]))
-	p.phone = phoneKey(profile[directory.MobilePhone])
-	p.department = directory.Fold(strings.TrimSpace(profile[directory.Department]))
+	p.employeeID = p.notes.lower(strings.TrimSpace(profile[directory.EmployeeID]))
+	p.phone = p.notes.phoneKey(profile[directory.MobilePhone])
+	p.department = strings.TrimSpace(profile[directory.Department])
+}
+
+// lower notes a text in lower case, as directory.Fold makes it.
+func (b *notebook) lower(text string) []byte {
+	if !isASCII(text) {
+		text = string(directory.Fold(text))
+	}
+	from := len(b.text)
+	for i := range len(text) {
+		c := text[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b.text = append(b.text, c)
+	}
+	return b.text[from:len(b.text):len(b.text)]
 }
 
 // phoneKey is what two ways to write one phone number have in common: the last
-// nine digits, "" when there are fewer than seven.
-func phoneKey(text string) string {
-	digits := strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
-			return r
+// nine digits, nothing when there are fewer than seven.
+func (b *notebook) phoneKey(text string) []byte {
+	from := len(b.text)
+	for i := range len(text) {
+		if c := text[i]; '0' <= c && c <= '9' {
+			b.text = append(b.text, c)
 		}
-		return -1
-	}, text)
+	}
+	digits := b.text[from:len(b.text):len(b.text)]
 	if len(digits) < 7 {
-		return ""
+		return nil
 	}
 	return digits[max(0, len(digits)-9):]
 }
@@ -128,8 +176,8 @@ func (p *person) dropLoginAsName() {
 	if len(p.name.sorted) != 1 {
 		return
 	}
-	for _, l := range p.logins {
-		if l.squashed == p.name.sorted[0] {
+	for i := range p.logins {
+		if bytes.Equal(p.logins[i].squashed, p.name.sorted[0]) {
 			p.name = name{}
 			return
 		}

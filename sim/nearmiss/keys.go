@@ -1,0 +1,189 @@
+package nearmiss
+
+import (
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+)
+
+// The kinds of blocking keys. A person has several of most.
+const (
+	byLogin    = 'l' // a login name without separators
+	byMade     = 'm' // a login name that could be made of the name
+	byEmployee = 'e'
+	byPhone    = 'p'
+	byName     = 'n' // the words of the name
+	byFormal   = 'f' // surname and a row of the nickname table
+	bySurname  = 's' // four letters of the surname and the given initial
+	byGiven    = 'g' // the given name and the surname's initial
+)
+
+// key is the hash of a blocking key. Two keys with one hash share their users;
+// the comparison tells them apart. The lowest bit is set for parts of names.
+type key uint32
+
+// newKey begins a key (FNV-1a).
+func newKey(kind byte) key { return key(2166136261).with(kind) }
+
+func (k key) with(c byte) key { return (k ^ key(c)) * 16777619 }
+
+func (k key) and(part []byte) key {
+	for _, c := range part {
+		k = k.with(c)
+	}
+	return k
+}
+
+// row adds the number of a row.
+func (k key) row(n int32) key {
+	var buffer [utf8.UTFMax]byte
+	return k.and(utf8.AppendRune(buffer[:0], n))
+}
+
+// whole ends a key, ofPart one for a part of a name.
+func (k key) whole() key  { return k &^ 1 }
+func (k key) ofPart() key { return k | 1 }
+
+// limit is how many users may share the key.
+func (k key) limit() int {
+	if k&1 == 1 {
+		return perPart
+	}
+	return perKey
+}
+
+// lookup is a key and, in its lowest bit, whether it is a weak one: of two
+// people with full names, a weak key that both have is no evidence, and tells
+// only that their names may be almost the same.
+type lookup uint64
+
+func strong(k key) lookup { return lookup(k) << 1 }
+func weak(k key) lookup   { return strong(k) | 1 }
+
+func (l lookup) key() key   { return key(l >> 1) }
+func (l lookup) weak() bool { return l&1 == 1 }
+
+// shared appends the keys that both sides have.
+func (p *person) shared(keys []lookup, f formal) []lookup {
+	for i := range p.logins {
+		if l := &p.logins[i]; !l.function {
+			keys = append(keys, strong(newKey(byLogin).and(l.squashed).whole()))
+		}
+	}
+	if len(p.employeeID) > 0 {
+		keys = append(keys, strong(newKey(byEmployee).and(p.employeeID).whole()))
+	}
+	if len(p.phone) > 0 {
+		keys = append(keys, strong(newKey(byPhone).and(p.phone).whole()))
+	}
+	if len(p.name.sorted) > 0 {
+		k := newKey(byName)
+		for _, word := range p.name.sorted {
+			k = k.and(word)
+		}
+		keys = append(keys, strong(k.whole()))
+	}
+	if !p.name.full() {
+		return keys
+	}
+	first, last := p.name.first(), p.name.last()
+	byLast := newKey(byFormal).and(last)
+	for _, row := range f.rows(first) {
+		keys = append(keys, strong(byLast.row(row).whole()))
+	}
+	return append(keys,
+		strong(byLast.and(first).whole()),
+		weak(newKey(bySurname).and(last[:min(4, len(last))]).and(initialOf(first)).ofPart()),
+		weak(newKey(byGiven).and(first).and(initialOf(last)).ofPart()))
+}
+
+// cloudKeys appends the keys that a cloud user is filed under, each once.
+func (p *person) cloudKeys(keys []lookup, f formal) []lookup {
+	keys = p.shared(keys, f)
+	if p.name.full() {
+		for _, form := range p.name.commonForms() {
+			if len(form.tail) > 0 {
+				keys = append(keys, strong(newKey(byMade).and(form.head).and(form.tail).whole()))
+			}
+		}
+	}
+	return distinct(keys)
+}
+
+// lookupKeys appends the keys that an on-premises user is looked up by, each
+// once: also the logins that its name makes, and its login where it has no name.
+func (p *person) lookupKeys(keys []lookup, f formal) []lookup {
+	keys = p.shared(keys, f)
+	if p.name.full() {
+		for _, form := range p.name.commonForms() {
+			if len(form.tail) > 0 {
+				keys = append(keys, weak(newKey(byLogin).and(form.head).and(form.tail).whole()))
+			}
+		}
+		return distinct(keys)
+	}
+	for i := range p.logins {
+		keys = append(keys, strong(newKey(byMade).and(p.logins[i].squashed).whole()))
+	}
+	return distinct(keys)
+}
+
+// distinct sorts the keys and drops all but the first of equal ones: one that is
+// strong and weak is strong.
+func distinct(keys []lookup) []lookup {
+	slices.Sort(keys)
+	return slices.CompactFunc(keys, func(a, b lookup) bool { return a.key() == b.key() })
+}
+
+// signature says which letters the first and the last word of a full name have,
+// folded to 16 bits each; 0 stands for a name that is not full.
+type signature uint32
+
+func (n *name) signature() signature {
+	if !n.full() {
+		return 0
+	}
+	return signature(lettersOf(n.first()))<<16 | signature(lettersOf(n.last()))
+}
+
+func lettersOf(word []byte) (set uint16) {
+	for _, c := range word {
+		if c >= utf8.RuneSelf {
+			return lettersOfRunes(string(word))
+		}
+		set |= 1 << (c & 15)
+	}
+	return set
+}
+
+func lettersOfRunes(word string) (set uint16) {
+	for _, r := range word {
+		set |= 1 << (r & 15)
+	}
+	return set
+}
+
+// sketch tells of most names, by their signature alone, that they are not almost
+// the same as a name.
+type sketch struct {
+	first, last         uint16
+	mostFirst, mostLast int // letters that may differ
+}
+
+func (n *name) sketch(f formal) sketch {
+	if !n.full() {
+		return sketch{mostFirst: 16, mostLast: 16}
+	}
+	s := sketch{first: lettersOf(n.first()), last: lettersOf(n.last()), mostFirst: 16, mostLast: 2 * slips(utf8.RuneCount(n.last()))}
+	if len(f.rows(n.first())) == 0 {
+		s.mostFirst = 2 * slips(utf8.RuneCount(n.first()))
+	}
+	return s
+}
+
+// excludes reports whether the name of a signature is full and cannot be almost
+// the same. A slip takes one letter away and brings another one at most.
+func (s *sketch) excludes(other signature) bool {
+	return other != 0 && (bits.OnesCount16(s.last^uint16(other)) > s.mostLast ||
+		bits.OnesCount16(s.first^uint16(other>>16)) > s.mostFirst)
+}
