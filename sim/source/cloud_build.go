@@ -76,7 +76,7 @@ func (b *cloudBuilder) lookup(name []byte) property {
 	b.fold = appendLower(b.fold[:0], name)
 	p := b.index[string(b.fold)]
 	if b.next == len(b.order) && b.next < most {
-		b.order = append(b.order, propertyName{string(name), p})
+		b.order = append(b.order, propertyName{name: string(name), quoted: quotedName(name), prop: p})
 		b.next++
 	}
 	return p
@@ -84,8 +84,18 @@ func (b *cloudBuilder) lookup(name []byte) property {
 
 // propertyName is a property as an export spells it.
 type propertyName struct {
-	name string
-	prop property
+	name   string
+	quoted string // see jsonScanner.guess; "" where JSON may write it otherwise
+	prop   property
+}
+
+func quotedName(name []byte) string {
+	for _, c := range name {
+		if c <= ' ' || c == '"' || c == '\\' || c > '~' {
+			return ""
+		}
+	}
+	return string(name) + `":`
 }
 
 // begin starts a record. What was set since the last end is dropped.

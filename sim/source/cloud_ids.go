@@ -118,6 +118,10 @@ func (c *suffixCounter) add(o *directory.CloudObject) {
 	if o.Type != directory.TypeUser || o.Deleted || o.IsGuest() || domain == "" {
 		return
 	}
+	if c.last < len(c.list) && c.list[c.last].domain == domain {
+		c.list[c.last].users++
+		return
+	}
 	if c.last >= len(c.list) || !directory.SameFolded(c.list[c.last].domain, domain) {
 		c.last = c.place(strings.Clone(strings.ToLower(domain)))
 	}

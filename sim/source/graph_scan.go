@@ -31,6 +31,7 @@ type jsonScanner struct {
 	line  int   // of buf[at], from 1
 	depth int
 	name  []byte // the last property name that was copied
+	guess string // how the text of the next member may begin: name":
 	text  []byte // the last string that had escapes or bad UTF-8
 	// badUTF8 is the line of the first string that is not valid UTF-8.
 	badUTF8 int
@@ -125,11 +126,14 @@ func (s *jsonScanner) peek() (byte, error) {
 }
 
 // inside is peek where the text must go on.
-func (s *jsonScanner) inside() (byte, error) {
-	if s.at < s.end && s.buf[s.at] > ' ' {
-		return s.buf[s.at], nil
+func (s *jsonScanner) inside() (c byte, err error) {
+	if s.at < s.end {
+		c = s.buf[s.at]
 	}
-	return s.goOn()
+	if c <= ' ' {
+		return s.goOn()
+	}
+	return
 }
 
 // goOn is inside where white space or more text has to be taken.
@@ -163,6 +167,14 @@ func (s *jsonScanner) object(f func(name []byte) error) error {
 func (s *jsonScanner) memberName() ([]byte, error) {
 	if s.buf[s.at] != '"' {
 		return nil, s.unexpected("the name of a property in quotes")
+	}
+	if guess := s.guess; guess != "" {
+		s.guess = ""
+		from, to := s.at+1, s.at+1+len(guess)
+		if to < s.end && string(s.buf[from:to]) == guess {
+			s.at = to
+			return s.buf[from : to-2], nil
+		}
 	}
 	name, err := s.str()
 	if err != nil {
@@ -275,6 +287,10 @@ func (s *jsonScanner) literal() (byte, error) {
 		word = "true"
 	case 'f':
 		word = "false"
+	}
+	if s.end-s.at > 4 && string(s.buf[s.at:s.at+4]) == word {
+		s.at += 4
+		return word[0], nil
 	}
 	for s.end-s.at < len(word) {
 		if !s.fill() {

@@ -5,10 +5,16 @@ import "presync/sim/directory"
 // property takes the value of a property in JSON.
 func (b *cloudBuilder) property(s *jsonScanner, name []byte) error {
 	p := b.lookup(name)
+	var err error
 	if p == propNone {
-		return s.skip()
+		err = s.skip()
+	} else {
+		err = b.jsonValue(s, p)
 	}
-	return b.jsonValue(s, p)
+	if b.next < len(b.order) {
+		s.guess = b.order[b.next].quoted
+	}
+	return err
 }
 
 // refuse tells of something in the file that is no record.
