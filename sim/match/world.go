@@ -332,6 +332,11 @@ func (w *World) Number(o *directory.CloudObject) int32 {
 
 // findByID is find for an object that may have changed since.
 func (w *World) findByID(o *directory.CloudObject) int {
+	for i := range w.held[:min(few, len(w.held))] {
+		if h := &w.held[i]; h.was == o && h.now != nil && h.now.ID == o.ID {
+			return i
+		}
+	}
 	if at := w.find(o); at >= 0 {
 		return at
 	}

@@ -70,9 +70,13 @@ func load(ad []string, cloud string) ([]*directory.Candidate, *directory.Tenant,
 
 // related counts the pairs of a person and a related cloud object.
 func related(tenant []*directory.CloudObject, people []*directory.Candidate) int {
-	w, n := match.NewWorld(tenant), 0
+	base, n := match.NewBase(&directory.Tenant{Objects: tenant}), 0
+	var names []string
+	var room directory.CloudObject
+	list := make([]int32, 32)
 	for _, u := range people {
-		n += len(w.Related(u))
+		names = match.AppendNames(names[:0], u)
+		base.RelatedTo(u, names, list, &room, func(int32, *directory.CloudObject) { n++ })
 	}
 	return n
 }
