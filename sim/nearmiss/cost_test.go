@@ -161,11 +161,55 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
+// newcomers are people whom no cloud user is like: most of those whom nothing
+// matched.
+func newcomers(f *Finder, people []*directory.Candidate) (strangers []*directory.Candidate) {
+	for _, c := range people {
+		if len(f.Find(c, nil, nil)) == 0 {
+			strangers = append(strangers, c)
+		}
+	}
+	return strangers
+}
+
+func TestFindingNothingAllocatesNothing(t *testing.T) {
+	users, people := population(4000)
+	f := over(users)
+	strangers := newcomers(f, people)
+	require.Greater(t, len(strangers), 100)
+	i := 0
+	got := testing.AllocsPerRun(3*len(strangers), func() {
+		f.Find(strangers[i%len(strangers)], nil, nil)
+		i++
+	})
+	require.LessOrEqual(t, got, 1.0, "on average, with a collection now and then")
+}
+
+func TestIndexTakesLittleMemoryAndNoGarbageForAUser(t *testing.T) {
+	const n = 40_000
+	users, _ := population(n)
+	x := over(users).index
+	require.Less(t, (4*(len(x.entries)+len(x.starts))+8*len(x.names))/n, 60, "bytes a user")
+	require.Less(t, testing.AllocsPerRun(2, func() { over(users) }), n/40.0)
+}
+
+func BenchmarkFindNothing(b *testing.B) {
+	users, people := population(40_000)
+	f := over(users)
+	strangers := newcomers(f, people)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		f.Find(strangers[i%len(strangers)], nil, nil)
+	}
+}
+
 func BenchmarkNew(b *testing.B) {
 	users, _ := population(40_000)
+	b.ReportAllocs()
 	for b.Loop() {
 		over(users)
 	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(users)), "ns/user")
 }
 
 // over makes a Finder over a list of users.

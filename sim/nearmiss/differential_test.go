@@ -160,7 +160,7 @@ func sameAnswers(t *testing.T, users []*directory.CloudObject, people []*directo
 // towns of several sizes: in the large ones keys are crowded.
 func TestAnswersAreThoseOfTheReference(t *testing.T) {
 	found := 0
-	for seed, size := range []int{0, 1, 2, 5, 40, 300, 300, 1000, 4000, 9000} {
+	for seed, size := range []int{0, 1, 2, 5, 40, 300, 300, 1000, 4000} {
 		d := town{rand.New(rand.NewSource(int64(seed)))}
 		users, people := make([]*directory.CloudObject, size), []*directory.Candidate{}
 		for i := range users {
@@ -170,7 +170,7 @@ func TestAnswersAreThoseOfTheReference(t *testing.T) {
 				users[i].Type = directory.TypeContact
 			}
 		}
-		for range 200 {
+		for range 150 {
 			people = append(people, d.citizen().onPremises())
 		}
 		found += sameAnswers(t, users, people)

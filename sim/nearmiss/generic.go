@@ -33,11 +33,24 @@ var generic = map[string]bool{
 // longestGeneric is the length of the longest of them.
 const longestGeneric = 14
 
+// genericStarts are the letters that they begin with, by the length that folding
+// with umlauts leaves of them: bit 0 stands for an a.
+var genericStarts = startsOf(generic)
+
+func startsOf(words map[string]bool) (starts [longestGeneric + 1]uint32) {
+	for word := range words {
+		squashed := folder{umlauts: true}.append(nil, word)
+		starts[len(squashed)] |= 1 << (squashed[0] - 'a')
+	}
+	return starts
+}
+
 // isGeneric reports whether the part of an address before the '@' is that of a
-// function. squashed is that part folded with umlauts: it is not longer than the
-// one without, and tells most of them apart from the table sooner.
+// function. squashed is that part folded with umlauts: its length and first
+// letter tell most of them apart from the table.
 func isGeneric(local string, squashed []byte) bool {
-	if n := len(squashed); n == 0 || n > longestGeneric || squashed[n-1] < 'a' || squashed[n-1] > 'z' {
+	n := len(squashed)
+	if n == 0 || n > longestGeneric || squashed[0] < 'a' || genericStarts[n]>>(squashed[0]-'a')&1 == 0 {
 		return false
 	}
 	var buffer [64]byte

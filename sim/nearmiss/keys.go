@@ -135,46 +135,47 @@ func distinct(keys []lookup) []lookup {
 	return slices.CompactFunc(keys, func(a, b lookup) bool { return a.key() == b.key() })
 }
 
-// signature says which letters the first and the last word of a full name have,
-// folded to 16 bits each; 0 stands for a name that is not full.
-type signature uint32
+// signature says of which letters the first and the last word of a full name
+// have an odd number, in 32 bits each; 0 stands for a name that is not full, and
+// may stand for one that is.
+type signature uint64
 
 func (n *name) signature() signature {
 	if !n.full() {
 		return 0
 	}
-	return signature(lettersOf(n.first()))<<16 | signature(lettersOf(n.last()))
+	return signature(lettersOf(n.first()))<<32 | signature(lettersOf(n.last()))
 }
 
-func lettersOf(word []byte) (set uint16) {
+func lettersOf(word []byte) (odd uint32) {
 	for _, c := range word {
 		if c >= utf8.RuneSelf {
 			return lettersOfRunes(string(word))
 		}
-		set |= 1 << (c & 15)
+		odd ^= 1 << (c & 31)
 	}
-	return set
+	return odd
 }
 
-func lettersOfRunes(word string) (set uint16) {
+func lettersOfRunes(word string) (odd uint32) {
 	for _, r := range word {
-		set |= 1 << (r & 15)
+		odd ^= 1 << (r & 31)
 	}
-	return set
+	return odd
 }
 
 // sketch tells of most names, by their signature alone, that they are not almost
 // the same as a name.
 type sketch struct {
-	first, last         uint16
-	mostFirst, mostLast int // letters that may differ
+	first, last         uint32
+	mostFirst, mostLast int // bits that may differ
 }
 
 func (n *name) sketch(f formal) sketch {
 	if !n.full() {
-		return sketch{mostFirst: 16, mostLast: 16}
+		return sketch{mostFirst: 32, mostLast: 32}
 	}
-	s := sketch{first: lettersOf(n.first()), last: lettersOf(n.last()), mostFirst: 16, mostLast: 2 * slips(utf8.RuneCount(n.last()))}
+	s := sketch{first: lettersOf(n.first()), last: lettersOf(n.last()), mostFirst: 32, mostLast: 2 * slips(utf8.RuneCount(n.last()))}
 	if len(f.rows(n.first())) == 0 {
 		s.mostFirst = 2 * slips(utf8.RuneCount(n.first()))
 	}
@@ -182,8 +183,8 @@ func (n *name) sketch(f formal) sketch {
 }
 
 // excludes reports whether the name of a signature is full and cannot be almost
-// the same. A slip takes one letter away and brings another one at most.
+// the same. A slip puts one letter in the place of another one at most.
 func (s *sketch) excludes(other signature) bool {
-	return other != 0 && (bits.OnesCount16(s.last^uint16(other)) > s.mostLast ||
-		bits.OnesCount16(s.first^uint16(other>>16)) > s.mostFirst)
+	return other != 0 && (bits.OnesCount32(s.last^uint32(other)) > s.mostLast ||
+		bits.OnesCount32(s.first^uint32(other>>32)) > s.mostFirst)
 }

@@ -25,12 +25,31 @@ type folder struct {
 // append folds a text to the end of a list of bytes.
 func (f folder) append(out []byte, text string) []byte {
 	from := len(out)
-	if isASCII(text) {
-		for i := range len(text) {
-			out = f.put(out, from, rune(text[i]))
+	out = slices.Grow(out, len(text))
+	for i := range len(text) {
+		c := text[i]
+		if c-'A' < 26 {
+			c += 'a' - 'A'
 		}
-		return out
+		switch {
+		case c >= utf8.RuneSelf:
+			return f.appendRunes(out[:from], text)
+		case c-'a' < 26:
+			if c != 'e' || !f.umlauts || len(out) == from || !rounded(out[len(out)-1]) {
+				out = append(out, c)
+			}
+		case c-'0' < 10:
+			out = append(out, c)
+		case f.blanks && c != '\'':
+			out = append(out, ' ')
+		}
 	}
+	return out
+}
+
+// appendRunes is append for texts with more than ASCII.
+func (f folder) appendRunes(out []byte, text string) []byte {
+	from := len(out)
 	for _, r := range norm.NFKD.String(text) {
 		r = unicode.ToLower(r)
 		if other := letters[r]; other != "" {
@@ -44,12 +63,9 @@ func (f folder) append(out []byte, text string) []byte {
 	return out
 }
 
-// put appends one character that needs no more decomposition. The text begins
-// at from.
+// put appends one character in lower case that needs no more decomposition. The
+// text begins at from.
 func (f folder) put(out []byte, from int, r rune) []byte {
-	if 'A' <= r && r <= 'Z' {
-		r += 'a' - 'A'
-	}
 	switch {
 	case r == 'e' && f.umlauts && len(out) > from && rounded(out[len(out)-1]):
 		return out
