@@ -138,12 +138,13 @@ func (p *Packer) Add(name, line int, value []byte) {
 		return
 	}
 	p.count++
-	if len(value) < 0x80 {
-		p.data = append(p.data, byte(len(value)))
-	} else {
-		p.data = binary.AppendUvarint(p.data, uint64(len(value)))
+	if n := len(p.data); len(value) < 0x80 && cap(p.data)-n > len(value) {
+		p.data = p.data[:n+1+len(value)]
+		p.data[n] = byte(len(value))
+		copy(p.data[n+1:], value)
+		return
 	}
-	p.data = append(p.data, value...)
+	p.data = append(binary.AppendUvarint(p.data, uint64(len(value))), value...)
 }
 
 // Has reports whether the object in hand has a value of a name.

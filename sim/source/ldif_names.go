@@ -42,6 +42,7 @@ type lineName struct {
 	part     rangeKind
 	seen     bool
 	plain    bool // was seen, and stands for an attribute without a range
+	stored   bool // of plain: its values are kept and not looked at
 
 	// The name and its colon as a line begins with them: how long they are,
 	// their first eight bytes, and their last eight where there are more.

@@ -119,6 +119,7 @@ func (p *ldifParser) valueLine(line []byte) {
 	if p.problem.text == "" {
 		name.seen = true
 		name.plain = name.kind <= nameDrop && name.part == noRange
+		name.stored = name.kind == nameKeep && name.number >= firstPlainAttr && !p.countsOnly(name.number)
 		p.ranged = max(p.ranged, name.part)
 	}
 	raw := line[len(name.spelling)+1:]

@@ -71,10 +71,10 @@ func (p *ldifParser) plainLines() {
 			break
 		}
 		p.before, rest, at = name, rest[next:], at+1
-		if number := name.number; number >= firstPlainAttr && len(value) <= p.maxValue && !p.countsOnly(number) {
-			p.packer.Add(number, at, value)
+		if name.stored && len(value) <= p.maxValue {
+			p.packer.Add(name.number, at, value)
 		} else {
-			p.add(number, at, value)
+			p.add(name.number, at, value)
 			p.plain = p.problem.text == ""
 		}
 	}
