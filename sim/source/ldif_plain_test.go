@@ -1,0 +1,70 @@
+package source
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+)
+
+// FuzzPlainValues holds the quick decoder and the quick check of UTF-8 to the
+// standard library's.
+func FuzzPlainValues(f *testing.F) {
+	for _, seed := range []string{"", "QQ==", "QUI=", "QUJD", "QUJDRA==", "QR==", "A===", "QQ=A", "Q=QQ", "====", "QUJ\n", "Björn",
+		strings.Repeat("x", 31) + "ö" + strings.Repeat("y", 40) + "\xff", strings.Repeat("ü", 40), "\xc3"} {
+		f.Add([]byte(seed))
+	}
+	digits := newBase64Digits()
+	f.Fuzz(func(t *testing.T, text []byte) {
+		require.Equal(t, utf8.Valid(text), validUTF8(text))
+		want, err := base64.StdEncoding.DecodeString(string(text))
+		got, ok := digits.appendDecoded([]byte("before"), text)
+		require.Equal(t, "before", string(got[:6]))
+		if !ok {
+			require.Len(t, got, 6)
+			require.False(t, err == nil && len(text) > 0 && !strings.ContainsAny(string(text), "\r\n"), "%q is in the usual form", text)
+			return
+		}
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got[6:]))
+	})
+}
+
+func TestALineBeginsWithANameAndItsColon(t *testing.T) {
+	for _, name := range []string{"l", "mail", "surname", "initials", "department", "proxyAddresses", "userPrincipalName", "msExchRecipientDisplayType"} {
+		e := lineName{spelling: name}
+		e.measure()
+		require.True(t, e.begins([]byte(name+": value here")), name)
+		require.Equal(t, len(name)+1, e.width)
+		for i := range len(name) + 1 {
+			other := []byte(name + ": value here")
+			other[i] ^= 1
+			require.False(t, e.begins(other), "%s with another byte %d", name, i)
+		}
+		require.False(t, e.begins([]byte(name)), name)
+		require.False(t, e.begins([]byte(name+"s: value")), name)
+	}
+	require.False(t, noName().begins([]byte(": value without a name")))
+}
+
+func TestALineWithoutANameIsAProblemAlsoAtTheBeginning(t *testing.T) {
+	b := parseWhole(": x value\ndn: CN=a\n")
+	require.Equal(t, 1, b.skipped)
+	require.Equal(t, `"" is not the name of an attribute`, b.problems[0].text)
+}
+
+func TestReadingAnExportAllocatesNothingForEachRecord(t *testing.T) {
+	const few, many = 1000, 11000
+	of := func(users int) float64 {
+		text := ldifdeExport(users)
+		return testing.AllocsPerRun(3, func() {
+			_, _, _, err := ReadAD(context.Background(), []ADSource{{Name: "ad", Path: "ad.ldif", Reader: bytes.NewReader(text)}}, Options{NoHash: true})
+			require.NoError(t, err)
+		})
+	}
+	require.Less(t, (of(many)-of(few))/(many-few), 0.1, "blocks of memory are all there is")
+}
