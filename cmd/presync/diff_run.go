@@ -47,7 +47,7 @@ func (o *diffOptions) checkSides() error {
 		return usagef("leave them out, or leave out a report", "both sides are saved reports, so --ad, --cloud, --tenant, --set and --as-of have no use")
 	case saved == 2 && o.base.report == "-" && o.head.report == "-":
 		return usagef("save one to a file", "only one side can come from standard input")
-	case o.base.String() == o.head.String():
+	case saved < 2 && o.base.String() == o.head.String():
 		return usagef("such as --base as-of=2026-05-31, or --head set=features.blockSoftMatchEnabled=true; presync diff --help shows more",
 			"base and head are the same: say with --base or --head what is different")
 	}
@@ -92,6 +92,9 @@ func (d *diffRun) plan() error {
 	var files []string
 	for _, s := range []*side{&d.o.base, &d.o.head} {
 		if s.report != "" {
+			if err := s.exists(); err != nil {
+				return err
+			}
 			files = append(files, s.report)
 			continue
 		}

@@ -142,17 +142,25 @@ func truth(text string) (*bool, error) {
 	return &b, nil
 }
 
+// setReport takes the name of a report. Whether it can be read is found out when
+// all flags are known: a file that is missing is no mistake of usage.
 func (s *side) setReport(path string) error {
-	if path != "-" {
-		info, err := os.Stat(path)
-		if err != nil {
-			return fmt.Errorf("there is no such report: %w", reason(err))
-		}
-		if info.IsDir() {
-			return fmt.Errorf("is a folder; write --%s cloud=%s for a tenant", s.name, path)
-		}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("is a folder; write --%s cloud=%s for a tenant", s.name, path)
 	}
 	s.report = path
+	return nil
+}
+
+// exists reports an error when the saved report is not there, so that nobody
+// waits for the prediction of the other side first.
+func (s *side) exists() error {
+	if s.report == "" || s.report == "-" {
+		return nil
+	}
+	if _, err := os.Stat(s.report); err != nil {
+		return fmt.Errorf("open %q: %w", s.report, reason(err))
+	}
 	return nil
 }
 
