@@ -190,7 +190,7 @@ func FuzzAnswersAreThoseOfTheReference(f *testing.F) {
 		d := town{rand.New(rand.NewSource(seed))}
 		var users []*directory.CloudObject
 		var people []*directory.Candidate
-		for i := range 1 + d.Intn(60) {
+		for i := range 1 + d.Intn(20) {
 			a, b := d.citizen(), d.citizen()
 			if i < 3 {
 				a.display, a.upn, b.display, b.upn = nameA, upnA, nameB, upnB

@@ -28,4 +28,12 @@
 // a name) is not looked at, because it tells too little about each: the work per
 // user is bounded and does not grow with the tenant. What is lost by that are people
 // whose only common trait is that frequent.
+//
+// Most users are like nobody, and that is found out without garbage: names are
+// folded into memory that the next user takes over, keys are hashes of that, the
+// index is a few arrays, and of each cloud user 64 bits say which letters the
+// name has. A cloud user who shares no more than parts of a name is only made and
+// compared when these bits allow that the names are almost the same. Reasons are
+// written for the users that are returned. The straightforward way is in the
+// tests (reference_test.go), which ask both for the same people.
 package nearmiss
