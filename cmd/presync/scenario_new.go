@@ -38,7 +38,7 @@ Exit codes: 0 written, 1 the file could not be written, 2 wrong usage.`,
 		},
 	}
 	f := cmd.Flags()
-	f.Var(&o.theme, "theme", "what the scenario is about")
+	f.Var(&o.theme, "theme", "what the scenario is about: "+oneOf(o.theme.allowed))
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout; a file that exists is left as it is")
 	completeWith(cmd, "theme", o.theme.allowed)
 	return cmd

@@ -13,10 +13,31 @@ import (
 //go:embed _templates/*.txtar
 var templates embed.FS
 
-// Themes are what there is a scaffold for; the first is the usual one. The names
-// are those of the themes of the library.
+// Themes are what there is a scaffold for: the themes of the library in their
+// order, but the usual one first.
 func Themes() []string {
-	return []string{"soft-match", "hard-match", "conflicts", "roles", "scoping", "several-forests", "lifecycles"}
+	return []string{
+		"soft-match", "first-steps", "anchors", "hard-match", "conflicts", "quarantine", "roles", "hardening-2026",
+		"recycle-bin", "names-and-addresses", "scoping", "several-forests", "cloud-sync", "lifecycles", "incomplete-exports",
+	}
+}
+
+// nearest gives the theme whose template serves a theme that has none of its
+// own: the one whose data need the fewest changes.
+func nearest(theme string) string {
+	switch theme {
+	case "first-steps", "incomplete-exports":
+		return "soft-match"
+	case "anchors", "recycle-bin":
+		return "hard-match"
+	case "quarantine":
+		return "conflicts"
+	case "hardening-2026":
+		return "roles"
+	case "names-and-addresses":
+		return "lifecycles"
+	}
+	return theme
 }
 
 // standIn is the ID in the templates.
@@ -34,7 +55,7 @@ func New(id, theme string) ([]byte, error) {
 	if !validID.MatchString(id) {
 		return nil, fmt.Errorf("%q is no ID of a scenario", id)
 	}
-	data, err := templates.ReadFile("_templates/" + theme + ".txtar")
+	data, err := templates.ReadFile("_templates/" + nearest(theme) + ".txtar")
 	if err != nil {
 		return nil, fmt.Errorf("there is no scaffold for %q; there are %s", theme, strings.Join(Themes(), ", "))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"presync/scenarios"
+	"presync/scenarios/lessons"
 )
 
 func TestEachScaffoldHoldsAsItIs(t *testing.T) {
@@ -22,6 +23,17 @@ func TestEachScaffoldHoldsAsItIs(t *testing.T) {
 			require.LessOrEqual(t, r.Scenario.Lines, 60)
 		})
 	}
+}
+
+func TestEachThemeOfTheLibraryHasAScaffold(t *testing.T) {
+	course, err := lessons.Load()
+	require.NoError(t, err)
+	var want []string
+	for i := range course.Themes {
+		want = append(want, course.Themes[i].ID)
+	}
+	require.ElementsMatch(t, want, Themes())
+	require.Equal(t, "soft-match", Themes()[0], "the usual one")
 }
 
 func TestAnIDOrThemeThatCannotBeIsRefused(t *testing.T) {
