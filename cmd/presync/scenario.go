@@ -17,6 +17,8 @@ func newScenarioCmd(a *app) *cobra.Command {
 that is expected of them.
 
 Exit codes: those of each command.`,
+		Example: `  presync scenario new -o branch-office.txtar
+  presync scenario cut --user pat@contoso.com --ad ad.ldif --cloud tenant/ -o pat.txtar`,
 		Args: unknownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
