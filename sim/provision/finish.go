@@ -180,9 +180,10 @@ func stampLink(u *directory.Candidate, o *directory.CloudObject, plan Plan) {
 	if u.Source != nil {
 		o.OnPremDN = u.Source.DN
 	}
-	o.Missing = slices.DeleteFunc(slices.Clone(o.Missing), func(m string) bool {
-		return slices.ContainsFunc(linkProperties, func(p string) bool { return strings.EqualFold(p, m) })
-	})
+	written := func(m string) bool { return slices.Contains(linkProperties, m) }
+	if slices.ContainsFunc(o.Missing, written) {
+		o.Missing = slices.DeleteFunc(slices.Clone(o.Missing), written)
+	}
 }
 
 // onPremUPN is the value of onPremisesUserPrincipalName: the AD attribute
