@@ -97,6 +97,9 @@ func runScenarioCut(ctx context.Context, a *app, o *cutOptions) error {
 		return err
 	}
 	fmt.Fprintf(a.stderr, "presync: %d lines after %d trials; it holds, and no original was found in it\n", r.Lines, r.Trials)
+	if r.Lines > cut.Goal {
+		fmt.Fprintf(a.stderr, "presync: that is more than the goal of %d lines: the verdict needs %s\n", cut.Goal, r.Needs)
+	}
 	if !r.Doubts {
 		fmt.Fprintln(a.stderr, "presync: outcome and rule are those of the user; confidence and doubts may be others")
 	}

@@ -15,6 +15,9 @@ import (
 	"presync/sim/source"
 )
 
+// Goal is how many lines a scenario is to have at most.
+const Goal = 60
+
 // Options say how a scenario is cut.
 type Options struct {
 	// Salt is the secret that replacements follow from.
@@ -22,7 +25,7 @@ type Options struct {
 	// Keep are literal strings that stay.
 	Keep []string
 	// Lines is how long the file may get before doubts are given up; 0 stands
-	// for 60.
+	// for [Goal].
 	Lines int
 }
 
@@ -34,6 +37,9 @@ type Result struct {
 	// People and Objects are what the part of the exports had that the
 	// search began with.
 	People, Objects int
+	// Needs says what the verdict needs most of, such as "333 values of
+	// proxyAddresses": the reason why a long result is long.
+	Needs string
 	// Doubts says that the confidence and the doubts are those of the original.
 	Doubts bool
 }
@@ -62,7 +68,7 @@ func (e *SurvivedError) Hint() string {
 // value is left.
 func Scenario(ctx context.Context, in sim.Input, d *match.Decision, opt Options) (*Result, error) {
 	if opt.Lines == 0 {
-		opt.Lines = 60
+		opt.Lines = Goal
 	}
 	c := &cutter{ctx: ctx, want: verdictOf(d), dn: d.Object.DN, forest: d.Object.Forest}
 	part, err := c.part(in, d)
@@ -86,7 +92,7 @@ func Scenario(ctx context.Context, in sim.Input, d *match.Decision, opt Options)
 	if err != nil {
 		return nil, err
 	}
-	r.Trials, r.Doubts = c.trials, doubts
+	r.Trials, r.Doubts, r.Needs = c.trials, doubts, m.needs()
 	r.People, r.Objects = len(part.Snapshot.Objects), len(part.Tenant.Objects)
 	return r, ctx.Err()
 }
@@ -233,18 +239,19 @@ func (c *cutter) reduceAll(m *model, strictly bool) {
 	for before := m.left() + 1; before != m.left() && c.ctx.Err() == nil; {
 		for before != m.left() {
 			before = m.left()
-			m.reduce(c.ctx, objects, keeps)
-			m.reduce(c.ctx, parts, keeps)
+			m.reduce(c.ctx, objects, nil, keeps)
+			m.reduce(c.ctx, parts, nil, keeps)
 		}
-		m.reduce(c.ctx, values, keeps)
+		m.reduce(c.ctx, values, m.count(c.ctx, keeps), keeps)
 	}
 }
 
-// reduce takes away the pieces of a level that nobody misses.
-func (m *model) reduce(ctx context.Context, l level, keeps func() bool) {
+// reduce takes away the pieces of a level that nobody misses. Those that are
+// needed stay without a trial.
+func (m *model) reduce(ctx context.Context, l level, needed map[*piece]bool, keeps func() bool) {
 	var all []*piece
 	for _, p := range m.pieces {
-		if p.level == l && p.there() {
+		if p.level == l && p.there() && !needed[p] {
 			all = append(all, p)
 		}
 	}
