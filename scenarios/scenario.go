@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -172,7 +174,27 @@ func placed(file string, section *Section, err error) error {
 		at += len(file)
 	}
 	if rest, named := strings.CutPrefix(text, file+":"); named {
-		return errorAt(file, section.Line, "%s: %s", section.Name, strings.TrimSpace(rest))
+		line, rest := section.lineOf(strings.TrimSpace(rest))
+		return errorAt(file, line, "%s: %s", section.Name, rest)
 	}
 	return fmt.Errorf("%s:%d: %s: %w", file, section.Line, section.Name, err)
+}
+
+// jsonPlace is how readers name the line of text that is not JSON.
+var jsonPlace = regexp.MustCompile(`^(is not JSON: )line (\d+): `)
+
+// lineOf takes the line of the file out of an error about JSON; where there is
+// none, or it is outside the section, the section begins the place.
+func (s *Section) lineOf(text string) (int, string) {
+	found := jsonPlace.FindStringSubmatch(text)
+	if found == nil {
+		return s.Line, text
+	}
+	line, err := strconv.Atoi(found[2])
+	lines := bytes.Count(s.Data, []byte("\n"))
+	if err != nil || line < s.Line || line > s.Line+lines {
+		return s.Line, text
+	}
+	line = min(line, s.Line+max(lines-1, 0)) // text that ends too early ends behind its last line
+	return line, found[1] + text[len(found[0]):]
 }
