@@ -44,6 +44,7 @@ type looks struct {
 	names                []string
 	list                 [32]int32
 	room                 directory.CloudObject
+	person               directory.Candidate
 }
 
 // relate forms the groups.
@@ -79,7 +80,8 @@ func (c *cycle) relate() {
 func (c *cycle) look(from, to int, other string) *looks {
 	l := &looks{}
 	for i := from; i < to; i++ {
-		u := c.people.Candidate(i)
+		u := &l.person
+		c.people.Read(i, u)
 		linked := false
 		l.names = match.AppendNames(l.names[:0], u)
 		c.base.RelatedTo(u, l.names, l.list[:], &l.room, func(n int32, o *directory.CloudObject) {

@@ -46,7 +46,7 @@ func flow(c *directory.Candidate, objects []*directory.Object) {
 	c.Mail = strings.TrimSpace(pick.first("mail", directory.AttrMail))
 	c.MailNickname = pick.first("mailNickname", directory.AttrMailNickname)
 	if o := pick.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
-		c.ProxyAddresses = parseAddresses(o)
+		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, o)
 	}
 	for _, f := range flows {
 		c.Profile[f.property] = pick.first(f.property.String(), f.attribute)
@@ -109,10 +109,10 @@ func (p picker) first(property string, attribute directory.AttrID) string {
 }
 
 // parseAddresses trims each value and drops repeated ones (rulebook PX-9).
-func parseAddresses(o *directory.Object) []directory.Address {
+func parseAddresses(out []directory.Address, o *directory.Object) []directory.Address {
 	const few = 32 // up to here, looking through them is faster than a set
 	n := o.Attrs.CountOf(directory.AttrProxyAddresses)
-	out := make([]directory.Address, 0, n)
+	out = slices.Grow(out, n)
 	var seen map[directory.Address]bool
 	if n > few {
 		seen = make(map[directory.Address]bool, n)

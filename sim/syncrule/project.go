@@ -51,13 +51,24 @@ func (p *People) Order(i int) int { return p.list[i].order }
 
 // Candidate makes a person.
 func (p *People) Candidate(i int) *directory.Candidate {
+	c := &directory.Candidate{}
+	p.Read(i, c)
+	return c
+}
+
+// Read makes a person in the place of another, for a look at somebody whom
+// nobody keeps; the list of addresses is reused.
+func (p *People) Read(i int, c *directory.Candidate) {
 	first := p.list[i].first
-	c := p.candidate(append([]*directory.Object{first}, p.joined[first]...))
+	objects := []*directory.Object{first}
+	if more := p.joined[first]; len(more) > 0 {
+		objects = append(objects, more...)
+	}
+	p.fill(c, objects)
 	c.Index = i
 	if p.contacts != nil && c.Mail != "" {
 		c.Contacts = p.contacts[directory.Fold(c.Mail)]
 	}
-	return c
 }
 
 // Project is Join and all candidates.
@@ -115,21 +126,20 @@ func enabled(o *directory.Object) directory.Tristate {
 	return directory.Bool(n&2 == 0)
 }
 
-func (p *projection) candidate(objects []*directory.Object) *directory.Candidate {
+func (p *projection) fill(c *directory.Candidate, objects []*directory.Object) {
 	if len(objects) > 1 {
 		objects = slices.Clone(objects)
 		slices.SortStableFunc(objects, func(a, b *directory.Object) int {
 			return cmp.Compare(p.precedence(a), p.precedence(b))
 		})
 	}
-	c := &directory.Candidate{Source: objects[0], Joined: objects[1:]}
+	*c = directory.Candidate{Source: objects[0], Joined: objects[1:], ProxyAddresses: c.ProxyAddresses[:0]}
 	c.GUID, c.SID = c.Source.GUID(), c.Source.SID()
 	p.setAnchor(c)
 	p.setSignIn(c)
 	flow(c, objects)
 	c.ExchangePlan = len(p.licensed) > 0 &&
 		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
-	return c
 }
 
 // setSignIn fills the sign-in attributes from the contributing object: the
