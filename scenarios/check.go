@@ -3,12 +3,15 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/rogpeppe/go-internal/diff"
 
 	"presync/sim"
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/match/rules"
 )
 
 // checkCycle compares a prediction with what the scenario asserts about it.
@@ -67,6 +70,7 @@ func checkDecisions(w *Want, decisions []match.Decision) (failures []Failure, kn
 			continue
 		}
 		if len(f.Fields) > 0 {
+			f.Problem = unknownRule(&line)
 			f.Steps = tellingSteps(&line, &decisions[at])
 			failures = append(failures, f)
 		}
@@ -82,6 +86,31 @@ func checkDecisions(w *Want, decisions []match.Decision) (failures []Failure, kn
 		}
 	}
 	return append(failures, pinned.unused(len(decisions))...), known
+}
+
+// unknownRule says that a line wants a rule that there is not, and which one is
+// called much the same; "" when there is such a rule.
+func unknownRule(line *WantLine) string {
+	for _, a := range line.Asserts {
+		if a.Key != "rule" || a.Value == none {
+			continue
+		}
+		best, meant := len(a.Value), ""
+		for _, r := range rules.All() {
+			d := levenshtein.ComputeDistance(strings.ToUpper(a.Value), r.ID)
+			if r.ID == a.Value {
+				return ""
+			}
+			if d < best {
+				best, meant = d, r.ID
+			}
+		}
+		if meant == "" {
+			return fmt.Sprintf("there is no rule %s; presync rules lists them", a.Value)
+		}
+		return fmt.Sprintf("there is no rule %s; did you mean %s?", a.Value, meant)
+	}
+	return ""
 }
 
 // checkDecision compares one line with the decision it is about.

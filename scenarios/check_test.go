@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -115,6 +116,28 @@ func fieldsOf(t *testing.T, key, value string, d *match.Decision) []Field {
 	w, err := parseDecision("bob " + string(d.Outcome) + " " + key + "=" + value)
 	require.NoError(t, err)
 	return checkDecision(&w, d)
+}
+
+func TestARuleThatThereIsNotIsSaidSo(t *testing.T) {
+	for value, want := range map[string]string{
+		"ZZ999": "there is no rule ZZ999; ",
+		"HM0O1": "there is no rule HM0O1; did you mean HM001?",
+		"sm001": "there is no rule sm001; did you mean SM001?",
+		"HM002": "",
+		none:    "",
+	} {
+		line := &WantLine{Asserts: []Assert{{Key: "error", Value: "x"}, {Key: "rule", Value: value}}}
+		if got := unknownRule(line); want == "" {
+			require.Empty(t, got, value)
+		} else {
+			require.Contains(t, got, want)
+		}
+	}
+	r := RunData(context.Background(), "x.txtar", []byte("X: t\n"+bobLDIF+"-- want/decisions --\nbob create rule=ZZ999\n"), Options{})
+	require.NoError(t, r.Err)
+	require.Len(t, r.Failures, 1)
+	require.Equal(t, 8, r.Failures[0].Line)
+	require.Contains(t, r.Failures[0].Problem, "there is no rule ZZ999")
 }
 
 func TestADashStandsForNothing(t *testing.T) {

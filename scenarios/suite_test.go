@@ -61,7 +61,7 @@ func TestTheRightScenariosFail(t *testing.T) {
 var failures = map[string][]string{
 	"broken_cycle_missing.txtar":   {`:19: cycle 2 is missing; cycles are numbered without a hole`},
 	"broken_empty.txtar":           {`:1: the first line is "", want "ID: title" with an ID in capitals`},
-	"broken_json.txtar":            {`:11: cloud.json: is not JSON: line 11: found '}', want a value`},
+	"broken_json.txtar":            {`:11: cloud.json: is not JSON: found '}', want a value`},
 	"broken_known_wrong.txtar":     {`:25: want/known-wrong: "zoe" has no evidence`},
 	"broken_ldif.txtar":            {`:4: objectGUID: the value is not valid Base64`},
 	"broken_no_want.txtar":         {`:15: section want/decisions is missing`},

@@ -321,8 +321,11 @@ func (t *variantTable) row(file string, line int, record []string) (*variantRow,
 func (t *variantTable) unused(file string) error {
 	for _, column := range t.columns {
 		if column != nameColumn && !t.used[column] {
-			return errorAt(file, t.line, "%s: no section has {{%s}}; use the column or take it out (used are: %s)",
-				variantsSection, column, strings.Join(slices.Sorted(maps.Keys(t.used)), ", "))
+			used := ""
+			if len(t.used) > 0 {
+				used = " (used are: " + strings.Join(slices.Sorted(maps.Keys(t.used)), ", ") + ")"
+			}
+			return errorAt(file, t.line, "%s: no section has {{%s}}; use the column or take it out%s", variantsSection, column, used)
 		}
 	}
 	return nil

@@ -147,6 +147,7 @@ func TestWhatIsWrongWithATableIsToldWithItsLine(t *testing.T) {
 		`n.txtar:14: {{}} is no column of variants.csv, which has name, upn, want`:                                      change("{{upn}}", "{{}}"),
 		`n.txtar:14: {{ is not closed by }} in its line`:                                                                change("{{upn}}", "{{upn}"),
 		`n.txtar:5: variants.csv: no section has {{upn}}; use the column or take it out (used are: want)`:               change("{{upn}}", "x"),
+		`n.txtar:5: variants.csv: no section has {{upn}}; use the column or take it out`:                                strings.Replace(change("{{upn}}", "x"), "{{want}}", "create", 1),
 		`n.txtar:7: variants.csv: the variant "Plain" stands in line 6 already`:                                         change("plus, ", "Plain,"),
 		`n.txtar:7: variants.csv: the row has 2 values, want 3 (name, upn, want)`:                                       change("a+b@contoso.com,   ", ""),
 		`n.txtar:7: variants.csv: "a b" is no name of a variant; use letters, digits, and . _ + -`:                      change("plus,", "a b,"),
