@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 
 	"presync/internal/examples"
@@ -35,6 +36,25 @@ func (s *suite) results(yield func(scenarios.Result) bool) {
 			}
 		}
 	}
+}
+
+// begun runs the suite up to its first result, and gives all of them. Without
+// any it reports an error, so that no report of nothing is written. stop ends
+// the run.
+func (s *suite) begun() (results iter.Seq[scenarios.Result], stop func(), err error) {
+	next, stop := iter.Pull(s.results)
+	first, found := next()
+	if !found {
+		if err := s.ctx.Err(); err != nil {
+			return nil, stop, err
+		}
+		return nil, stop, usagef("see --run and --skip", "there is no scenario to run")
+	}
+	return func(yield func(scenarios.Result) bool) {
+		for r, more := first, true; more && yield(r); {
+			r, more = next()
+		}
+	}, stop, nil
 }
 
 // rewrite writes what came out of a file into it, where it fails, and runs it

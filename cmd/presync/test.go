@@ -160,8 +160,6 @@ func (o *testOptions) refuseOutputs(files []scenarios.File) error {
 // verdict turns what came out into the exit code.
 func (o *testOptions) verdict(sum scenarios.Summary) error {
 	switch {
-	case sum.Passed+sum.Failed == 0:
-		return usagef("see --run and --skip", "there is no scenario to run")
 	case sum.Failed > sum.Broken:
 		return errFindings
 	case sum.Broken > 0:
@@ -213,6 +211,11 @@ func (o *testOptions) report(a *app, s *suite) (sum scenarios.Summary, err error
 	err = writeResult(s.ctx, a, o.output, func(w io.Writer) error {
 		w, s.files = a.countScenarios(w, s.files)
 		s.talk = a.stderr // which keeps clear of the line
+		results, stop, err := s.begun()
+		defer stop()
+		if err != nil {
+			return err
+		}
 		first, err := scenarios.NewReporter(o.format.value, w, o.verbose)
 		if err != nil {
 			return err
@@ -221,7 +224,7 @@ func (o *testOptions) report(a *app, s *suite) (sum scenarios.Summary, err error
 			first = scenarios.FailuresOnly(first)
 		}
 		if o.junit == "" {
-			sum, err = scenarios.Report(s.results, o.shown.rules(), first)
+			sum, err = scenarios.Report(results, o.shown.rules(), first)
 			return err
 		}
 		return replaceFile(s.ctx, "--junit", o.junit, func(w io.Writer) error {
@@ -229,7 +232,7 @@ func (o *testOptions) report(a *app, s *suite) (sum scenarios.Summary, err error
 			if err != nil {
 				return err
 			}
-			sum, err = scenarios.Report(s.results, o.shown.rules(), first, junit)
+			sum, err = scenarios.Report(results, o.shown.rules(), first, junit)
 			return err
 		})
 	})
