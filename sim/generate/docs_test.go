@@ -28,6 +28,8 @@ A test predicts for 20,000 users and wants the truth for every one.
 * The keys of a user (names, addresses, anchors, SIDs) hold the user's number, so cases do not touch each other.
 * The same options give the same bytes. Another seed gives other people, and another order of the cases.
 * The truth holds for any day from ` + RulesFrom + ` on (` + "`--as-of`" + `).
+* The csv format of presync predict puts an apostrophe before a value that begins with @, +, - or =, so that a spreadsheet
+  does not take it for a formula; ` + "`truth.csv`" + ` does not. Take the apostrophe away before you compare the two.
 * In a case of two users, the first outcome is of the user who is exported first.
 * LDIF: ` + "`--dialect ldifde`" + ` (CR LF, ` + "`changetype: add`" + `, with ` + "`--encoding utf-16`" + ` as ` + "`ldifde -u`" + ` writes it) or
   ` + "`--dialect ldapsearch`" + `. Lines are folded at 76; what is not ASCII is in Base64. ` + "`--forests`" + ` makes several exports, whose
