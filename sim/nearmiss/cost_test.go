@@ -172,19 +172,6 @@ func newcomers(f *Finder, people []*directory.Candidate) (strangers []*directory
 	return strangers
 }
 
-func TestFindingNothingAllocatesNothing(t *testing.T) {
-	users, people := population(4000)
-	f := over(users)
-	strangers := newcomers(f, people)
-	require.Greater(t, len(strangers), 100)
-	i := 0
-	got := testing.AllocsPerRun(3*len(strangers), func() {
-		f.Find(strangers[i%len(strangers)], nil, nil)
-		i++
-	})
-	require.LessOrEqual(t, got, 1.0, "on average, with a collection now and then")
-}
-
 func TestIndexTakesLittleMemoryAndNoGarbageForAUser(t *testing.T) {
 	const n = 40_000
 	users, _ := population(n)
