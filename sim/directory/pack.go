@@ -209,8 +209,12 @@ func sameBytes(a, b []byte) bool {
 func (p *Packer) End() Attrs {
 	p.endAttribute()
 	if len(p.apart) > 0 {
-		defer p.clear()
-		return p.rejoin()
+		list := p.rejoin()
+		p.clear()
+		if !p.again(&list) {
+			p.Drop()
+			return list
+		}
 	}
 	a := Attrs{pack: p.open, at: uint32(len(p.data)), line: uint32(p.line), count: uint8(len(p.entries))}
 	n, size := len(p.data), len(p.entries)*(1+entrySize)
@@ -246,6 +250,22 @@ func (p *Packer) rejoin() Attrs {
 	}
 	p.forget()
 	return a
+}
+
+// again adds the values of a list, those of an attribute one after another. It
+// reports whether the index can hold them all.
+func (p *Packer) again(a *Attrs) bool {
+	for _, attr := range a.list {
+		number, known := p.names.Lookup(attr.Name)
+		for _, v := range attr.Values {
+			if !known {
+				return false
+			}
+			p.Add(number, attr.Line, []byte(v))
+		}
+	}
+	p.endAttribute()
+	return len(p.apart) == 0
 }
 
 // Drop gives up the object in hand.

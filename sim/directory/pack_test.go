@@ -174,3 +174,27 @@ func BenchmarkFirst(b *testing.B) {
 		}
 	})
 }
+
+// TestValuesThatComeInSeveralPlacesStayPacked packs an attribute whose values
+// have another one between them.
+func TestValuesThatComeInSeveralPlacesStayPacked(t *testing.T) {
+	p := NewPacker(NewAttrNames("mail", "proxyAddresses", "cn"))
+	var all []Attrs
+	for i := range 3 {
+		p.Begin(10 * i)
+		p.Add(1, 10*i+1, []byte("SMTP:a@contoso.com"))
+		p.Add(0, 10*i+2, []byte("a@contoso.com"))
+		p.Add(1, 10*i+3, []byte("smtp:b@contoso.com"))
+		p.Add(2, 10*i+4, []byte("Ann"))
+		all = append(all, p.End())
+	}
+	p.Seal()
+	for i := range all {
+		a := &all[i]
+		require.NotNil(t, a.pack, "a list of its own takes five times as much")
+		require.Equal(t, []string{"SMTP:a@contoso.com", "smtp:b@contoso.com"}, a.Values("proxyAddresses"))
+		require.Equal(t, 10*i+1, a.Line("proxyAddresses"))
+		require.Equal(t, "a@contoso.com", a.First("mail"))
+		require.Equal(t, "Ann", a.First("cn"))
+	}
+}
