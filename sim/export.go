@@ -92,12 +92,17 @@ func (c *cycle) licensedCopy(o *directory.CloudObject, u *directory.Candidate) *
 	if o == nil || o.ExchangePlan {
 		return o
 	}
-	if !u.ExchangePlan && !c.licensed[directory.Fold(o.ID)] && !c.licensed[o.UserPrincipalName.Key()] {
+	if !u.ExchangePlan && !c.isLicensed(o) {
 		return o
 	}
 	o = o.Clone()
 	o.ExchangePlan = true
 	return o
+}
+
+// isLicensed reports whether the tenant file names a cloud user as licensed.
+func (c *cycle) isLicensed(o *directory.CloudObject) bool {
+	return len(c.licensed) > 0 && (c.licensed[directory.Fold(o.ID)] || c.licensed[o.UserPrincipalName.Key()])
 }
 
 // claims lists the values of the plan that another live object holds now. A

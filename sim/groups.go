@@ -6,17 +6,19 @@ import (
 	"presync/sim/directory"
 	"presync/sim/match"
 	"presync/sim/parallel"
+	"presync/sim/provision"
 	"presync/sim/syncrule"
 	"presync/sim/table"
 )
 
-// groups says who can influence whom: people who share a name, an address, an
-// anchor or a related cloud object. Those who share nothing are alone in their
+// groups says who can influence whom: people who share a name or an address that
+// they have or may get, an anchor, or a cloud object that is related to them or
+// holds such a name. Those who share nothing are alone in their
 // group. Who is exported first counts only within a group.
 type groups struct {
 	parent []int32 // the first member
 	next   []int32 // the next member, in the order of the exports; -1 ends
-	touch  []int32 // by cloud object, one person who is related to it; -1 for none
+	touch  []int32 // by cloud object, one person who depends on it; -1 for none
 
 	// The numbers of the cloud objects that people are related to; those of one
 	// person end at their entry of relatedEnds.
@@ -38,13 +40,16 @@ type looks struct {
 	hashes   []uint64 // of the keys that people claim
 	numbers  []int32  // of the cloud objects that they are related to
 	anchored []int32  // those of them whose immutable ID is the anchor
+	holders  []int32  // of the cloud objects that have a name that may be made up
 	// Where those of a person end.
-	hashEnds, numberEnds []int
-	facts                facts
-	names                []string
-	list                 [32]int32
-	room                 directory.CloudObject
-	person               directory.Candidate
+	hashEnds, numberEnds, holderEnds []int
+	facts                            facts
+
+	// Room for one person.
+	person                 directory.Candidate
+	room                   directory.CloudObject
+	list                   [32]int32
+	names, made, nicknames []string
 }
 
 // relate forms the groups.
@@ -83,8 +88,7 @@ func (c *cycle) look(from, to int, other string) *looks {
 		u := &l.person
 		c.people.Read(i, u)
 		linked := false
-		l.names = match.AppendNames(l.names[:0], u)
-		c.base.RelatedTo(u, l.names, l.list[:], &l.room, func(n int32, o *directory.CloudObject) {
+		l.claims(c, u, func(n int32, o *directory.CloudObject) {
 			l.numbers = append(l.numbers, n)
 			if u.Anchor != "" && o.ImmutableID == u.Anchor {
 				l.anchored = append(l.anchored, n)
@@ -92,8 +96,18 @@ func (c *cycle) look(from, to int, other string) *looks {
 			}
 		})
 		l.numberEnds = append(l.numberEnds, len(l.numbers))
-		l.hashes = c.claimHashes(l.hashes, u, l.names)
+		if u.Anchor != "" {
+			l.hashes = append(l.hashes, claimAnchor.Hash(string(u.Anchor)))
+		}
+		for _, name := range l.names {
+			l.hashes = append(l.hashes, claimName.HashFolded(name))
+		}
+		for _, name := range l.made {
+			l.hashes = append(l.hashes, claimName.HashFolded(name))
+			l.holders = c.base.Named(l.holders, name)
+		}
 		l.hashEnds = append(l.hashEnds, len(l.hashes))
+		l.holderEnds = append(l.holderEnds, len(l.holders))
 		if u.AnchorUnknown {
 			l.facts.unknownAnchors++
 		}
@@ -107,18 +121,34 @@ func (c *cycle) look(from, to int, other string) *looks {
 	return l
 }
 
+// claims fills names and made with the names that a user may end up with: those
+// that AD gives, and those that the service may make up. visit gets the cloud
+// objects that are related to the user.
+func (l *looks) claims(c *cycle, u *directory.Candidate, visit func(int32, *directory.CloudObject)) {
+	related := provision.Related{Nicknames: l.nicknames[:0]}
+	l.names = match.AppendNames(l.names[:0], u)
+	c.base.RelatedTo(u, l.names, l.list[:], &l.room, func(n int32, o *directory.CloudObject) {
+		related.Licensed = related.Licensed || o.ExchangePlan || c.isLicensed(o)
+		if u.MailNickname == "" && o.MailNickname != "" {
+			related.Nicknames = append(related.Nicknames, o.MailNickname)
+		}
+		visit(n, o)
+	})
+	l.made = provision.MadeNames(l.made[:0], u, related, &c.settings)
+	l.nicknames = related.Nicknames
+}
+
 // compare joins some people with those before them.
 func (c *cycle) compare(l *looks, from int, claims *table.Table) {
 	g := &c.group
-	hash, number := 0, 0
+	hash, number, holder := 0, 0, 0
 	for k := range l.hashEnds {
 		i := int32(from + k)
 		for ; number < l.numberEnds[k]; number++ {
-			if n := l.numbers[number]; g.touch[n] < 0 {
-				g.touch[n] = i
-			} else {
-				g.join(g.touch[n], i)
-			}
+			g.touches(i, l.numbers[number])
+		}
+		for ; holder < l.holderEnds[k]; holder++ {
+			g.touches(i, l.holders[holder])
 		}
 		g.relatedEnds = append(g.relatedEnds, uint32(len(g.related)+l.numberEnds[k]))
 		for ; hash < l.hashEnds[k]; hash++ {
@@ -152,58 +182,24 @@ func (c *cycle) claim(claims *table.Table, hash uint64, i int32) {
 // claimTheSame reports whether two people really share a key, and not only its
 // hash.
 func (c *cycle) claimTheSame(a, b int32) bool {
+	var l looks
 	u, v := c.people.Candidate(int(a)), c.people.Candidate(int(b))
 	if u.Anchor != "" && u.Anchor == v.Anchor {
 		return true
 	}
-	keys := c.claimKeys(u)
-	return slices.ContainsFunc(c.claimKeys(v), func(k directory.Key) bool { return slices.Contains(keys, k) })
+	keys := map[directory.Key]bool{}
+	l.claims(c, u, func(int32, *directory.CloudObject) {})
+	for _, name := range append(l.names, l.made...) {
+		keys[directory.Fold(name)] = true
+	}
+	l.claims(c, v, func(int32, *directory.CloudObject) {})
+	return slices.ContainsFunc(append(l.names, l.made...), func(name string) bool { return keys[directory.Fold(name)] })
 }
 
 const (
 	claimName   = table.Kind('n')
 	claimAnchor = table.Kind('a')
 )
-
-// claimHashes appends the hashes of the keys of claimKeys and of the anchor.
-func (c *cycle) claimHashes(list []uint64, u *directory.Candidate, names []string) []uint64 {
-	if u.Anchor != "" {
-		list = append(list, claimAnchor.Hash(string(u.Anchor)))
-	}
-	for _, name := range names {
-		list = append(list, claimName.HashFolded(name))
-	}
-	if made := c.madeName(u); made != "" {
-		list = append(list, claimName.HashFolded(made))
-	}
-	return list
-}
-
-// claimKeys are the names that a user may end up with: those that AD gives and
-// the one that the service makes of mailNickname and the initial domain.
-func (c *cycle) claimKeys(u *directory.Candidate) []directory.Key {
-	keys := match.NamesOfUser(u)
-	if made := c.madeName(u); made != "" {
-		keys = append(keys, directory.Fold(made))
-	}
-	return keys
-}
-
-// madeName is what the service makes of mailNickname and the initial domain, ""
-// for a user of whom it needs to make nothing.
-func (c *cycle) madeName(u *directory.Candidate) string {
-	if !u.Recipient && !u.ExchangePlan && c.settings.IsVerified(u.UPN.Suffix()) {
-		return ""
-	}
-	nick := u.MailNickname
-	if a, from := u.MatchPrimary(); nick == "" && from != "" {
-		nick = directory.UPN(a.Local).Prefix()
-	}
-	if nick == "" {
-		nick = u.UPN.Prefix()
-	}
-	return nick + "@" + c.settings.InitialDomain
-}
 
 // otherAnchor is the attribute that the anchors could come from too, "" for
 // none.
@@ -240,6 +236,16 @@ func (g *groups) find(i int32) int32 {
 		i = g.parent[i]
 	}
 	return i
+}
+
+// touches notes that what happens to a person and to a cloud object can depend
+// on each other.
+func (g *groups) touches(i, n int32) {
+	if g.touch[n] < 0 {
+		g.touch[n] = i
+		return
+	}
+	g.join(g.touch[n], i)
 }
 
 func (g *groups) join(a, b int32) {

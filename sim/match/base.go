@@ -237,6 +237,17 @@ func (b *Base) remembered(u *directory.Candidate) (numbers []int32, ok bool) {
 	return b.numbers[from:b.ends[u.Index]], true
 }
 
+// Named appends the numbers of the objects that have a name or address.
+func (b *Base) Named(list []int32, name string) []int32 {
+	var room directory.CloudObject
+	for n := range b.index.All(nameKey.HashFolded(name)) {
+		if answersTo(b.tenant.Read(int(n), &room), name) {
+			list = append(list, int32(n))
+		}
+	}
+	return list
+}
+
 // Related gives the objects that share a key with a person, in the order of the
 // tenant.
 func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
