@@ -14,21 +14,21 @@ var prepareList = []Check{
 	{
 		ID: "PR001", Title: "mail has to be set", Severity: Error, Profiles: forPreparation, Flag: Blank,
 		Attributes: []string{attrMail}, about: noValue, find: missing, repair: mailFromPrimary,
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "The list begins with the e-mail address of the user. Where proxyAddresses has exactly one primary address, that one is suggested.",
 		Fix:      "Set mail to the address of the user.",
 	},
 	{
 		ID: "PR002", Title: "proxyAddresses has to have a primary address", Severity: Error, Profiles: forPreparation, Flag: Blank,
 		Attributes: []string{attrProxies}, about: noValue, find: missing, repair: primaryFromMail,
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "proxyAddresses has to hold SMTP: in capitals and the address in mail.",
 		Fix:      "Add SMTP: and the address in mail to proxyAddresses.",
 	},
 	{
 		ID: "PR003", Title: "none of the proxyAddresses is primary", Severity: Error, Profiles: forPreparation, Flag: Format,
 		Attributes: []string{attrProxies}, about: allValues, find: is(noneIsPrimary), repair: primaryFromMail,
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "proxyAddresses has to hold SMTP: in capitals and the address in mail. Where the address is there with another prefix, PR004 suggests the change.",
 		Fix:      "Write SMTP: in capitals in front of the address in mail.",
 	},
@@ -37,7 +37,7 @@ var prepareList = []Check{
 		Attributes: []string{attrProxies}, find: is(mailIsSecondary),
 		repair: func(v *value) string { return directory.ParseAddress(v.text).AsPrimary().String() },
 
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "The address in mail is in proxyAddresses, no other one is primary, and the prefix is not SMTP: in capitals.",
 		Fix:      "Write SMTP: in capitals in front of it.",
 	},
@@ -48,7 +48,7 @@ var prepareList = []Check{
 			mail := v.entry.mail()
 			return "mail is " + mail, mail != "" && len(at) == 1 && isPrimary(v) && !strings.EqualFold(directory.ParseAddress(v.text).Local, mail)
 		},
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "Which of the two is right, the data do not tell.",
 		Fix:      "Make mail and the SMTP: value equal.",
 	},
@@ -59,14 +59,14 @@ var prepareList = []Check{
 			return strings.EqualFold(kind, "smtp") && kind != "smtp" && kind != "SMTP" && !mailIsSecondary(v)
 		}),
 		repair:   func(v *value) string { return directory.ParseAddress(v.text).AsSecondary().String() },
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "Only SMTP: in capitals and smtp: in lower case have a meaning that is written down.",
 		Fix:      "Write smtp: in front of it.",
 	},
 	{
 		ID: "PR007", Title: "mailNickname has to be blank", Severity: Info, Profiles: forPreparation, Flag: Format,
 		Attributes: []string{attrNick}, find: func(*value) (string, bool) { return "", true },
-		Evidence: article.contested("SEED-6, FLT-7, UP-3", "the article asks for it; by Microsoft's documents Exchange attributes flow only when mailNickname is set"),
+		Evidence: article.Contested("SEED-6, FLT-7, UP-3", "the article asks for it; by Microsoft's documents Exchange attributes flow only when mailNickname is set"),
 		Doc:      "The article leaves mailNickname empty. Where Exchange is installed on premises, do not clear it: Exchange attributes flow only when it is set.",
 		Fix:      "Clear mailNickname if no Exchange is installed on premises.",
 	},
@@ -76,14 +76,14 @@ var prepareList = []Check{
 			primary, ok := v.entry.primary()
 			return "the primary address is " + primary, ok && suffixRoutable(v) && !strings.EqualFold(primary, v.text)
 		},
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "The article wants userPrincipalName to equal the primary address, or at least to be a valid cloud login.",
 		Fix:      "Set userPrincipalName to the primary address if users are to sign in with it.",
 	},
 	{
 		ID: "PR009", Title: "the sign-in name has a local suffix", Severity: Error, Profiles: forPreparation, Flag: TopLevelDomain,
 		Attributes: []string{attrUPN}, find: nameSuffix(all(hasSuffix, not(suffixRoutable))), repair: nameFromPrimary,
-		Evidence: article.documented("SEED-6"),
+		Evidence: article.Documented("SEED-6"),
 		Doc:      "A domain that the Internet does not know cannot be verified in the tenant. The primary address is suggested as the name where it is usable; its domain has to be an alternative UPN suffix of the forest.",
 		Fix:      "Add an alternative UPN suffix in Active Directory Domains and Trusts, then change the userPrincipalName.",
 	},

@@ -9,7 +9,7 @@ var CF003 = match.Rule{
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 15,
 	When:     when(sharesAddress, isLive, hasImmutableID, not(anchorEqual), not(quarantineProxy)),
 	Then:     match.Fail(softMatchAddress),
-	Evidence: syncErrors.documented("CF-1, WE-20, WE-21"),
+	Evidence: syncErrors.Documented("CF-1, WE-20, WE-21"),
 	Doc:      "With quarantineUponProxyAddressesConflictEnabled off any address that a cloud user with another immutable ID holds ends the export.",
 	Fix:      "Remove the duplicate address, or link both by anchor.",
 	Reason:   "{cloud} holds {shared} of {user} and has another immutable ID ({cloudID2} instead of {anchor})",

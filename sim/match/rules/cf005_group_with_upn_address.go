@@ -9,7 +9,7 @@ var CF005 = match.Rule{
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 17,
 	When:     when(isGroup, upnIsShared),
 	Then:     match.Fail(sameAddress),
-	Evidence: resiliency.contested("DAR-6, WE-43", "T4 calls it a proxy address conflict, T1 an object type mismatch"),
+	Evidence: resiliency.Contested("DAR-6, WE-43", "T4 calls it a proxy address conflict, T1 an object type mismatch"),
 	Doc:      "A new user whose userPrincipalName and address are both the address of a group gets an export error in every cycle; nothing is quarantined.",
 	Fix:      "Change the address of the group or of the user.",
 	Reason:   "{cloud} holds {shared}, which {user} has as userPrincipalName and as address",

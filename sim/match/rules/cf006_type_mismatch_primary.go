@@ -9,7 +9,7 @@ var CF006 = match.Rule{
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 18,
 	When:     when(isGroupOrContact, primaryIsHeld, not(isJoinedContact)),
 	Then:     match.Fail(typeMismatch),
-	Evidence: syncErrors.documented("CF-5, SM-16"),
+	Evidence: syncErrors.Documented("CF-5, SM-16"),
 	Doc:      "The address that soft match compares belongs to a group or a contact. Users match users only.",
 	Fix:      "Remove the address from the group or contact, or delete the contact.",
 	Reason:   "{cloud} holds the primary SMTP address {primary} of {user} ({primaryOf}), and it is no user",

@@ -9,7 +9,7 @@ var CF007 = match.Rule{
 	Phase: match.Conflict, About: match.AboutPair, Rank: 10,
 	When:     when(isGroupOrContact, sharesAddress, not(isJoinedContact)),
 	Then:     match.Fail(typeMismatch),
-	Evidence: syncErrors.documented("CF-5, WE-26, WE-27"),
+	Evidence: syncErrors.Documented("CF-5, WE-26, WE-27"),
 	Doc:      "One of the addresses of a new user belongs to a group or a contact.",
 	Fix:      "Remove the address from one of the two.",
 	Reason:   "{cloud} holds {shared} of {user}, and it is no user",

@@ -9,7 +9,7 @@ var CF008 = match.Rule{
 	Phase: match.Conflict, About: match.AboutPair, Rank: 5,
 	When:     when(sidEqual, isLive, not(hasImmutableID)),
 	Then:     match.Fail(sameSID),
-	Evidence: syncErrors.inferred("CF-4", "the SID is unique; no document describes a holder without an immutable ID"),
+	Evidence: syncErrors.Inferred("CF-4", "the SID is unique; no document describes a holder without an immutable ID"),
 	Doc:      "onPremisesSecurityIdentifier is unique in the tenant, also when the holder has lost its immutable ID.",
 	Fix:      "Set the cloud user's immutable ID to the sourceAnchor (hard match), or clear its onPremisesSecurityIdentifier.",
 	Reason:   "{cloud} has the SID {sid} of {user} and no immutable ID",

@@ -11,5 +11,5 @@ var CF101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeError,
 		Because: "on the server that already synced this AD user the sync engine stops first with SourceAnchorChanged",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeValueMustBeUnique"}),
-	Evidence: usersDoc.documented("SA-10, WE-22"),
+	Evidence: usersDoc.Documented("SA-10, WE-22"),
 }

@@ -11,5 +11,5 @@ var CF102 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Contested, Outcome: match.OutcomeCreateDuplicate,
 		Because: "T4 says that the address is quarantined and the user created",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeValueMustBeUnique"}),
-	Evidence: resiliency.contested("CF-3, DAR-2", "T4 says quarantine, T2 says export error"),
+	Evidence: resiliency.Contested("CF-3, DAR-2", "T4 says quarantine, T2 says export error"),
 }

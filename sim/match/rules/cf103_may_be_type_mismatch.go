@@ -11,5 +11,5 @@ var CF103 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeError,
 		Because: "T1 calls an address that a group holds an ObjectTypeMismatch",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeValueMustBeUnique"}),
-	Evidence: syncErrors.contested("CF-5, DAR-6", "T4 calls it a proxy address conflict"),
+	Evidence: syncErrors.Contested("CF-5, DAR-6", "T4 calls it a proxy address conflict"),
 }

@@ -11,5 +11,5 @@ var CR101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "without an immutable ID it may count as cloud-managed and be soft matched",
 		About:   []match.Outcome{match.OutcomeCreateDuplicate}}),
-	Evidence: syncErrors.inferred("SM-8", "no document describes this state"),
+	Evidence: syncErrors.Inferred("SM-8", "no document describes this state"),
 }

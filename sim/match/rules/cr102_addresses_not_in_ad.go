@@ -11,5 +11,5 @@ var CR102 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeSoftMatch,
 		Because: "the AD export holds neither proxyAddresses nor mail; by one of them the user may soft match",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: existing.documented("SM-3, SM-4"),
+	Evidence: existing.Documented("SM-3, SM-4"),
 }

@@ -11,5 +11,5 @@ var CR103 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeError,
 		Because: "the inputs do not hold the groups and contacts of the tenant; if one of them has an address of the user, the export fails with ObjectTypeMismatch",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: syncErrors.documented("CF-5"),
+	Evidence: syncErrors.Documented("CF-5"),
 }

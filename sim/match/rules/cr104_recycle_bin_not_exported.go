@@ -11,5 +11,5 @@ var CR104 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeHardMatch,
 		Because: "the inputs do not hold the recycle bin; if a user in it has the sourceAnchor, that user is restored",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: recycleBin.documented("HM-3"),
+	Evidence: recycleBin.Documented("HM-3"),
 }

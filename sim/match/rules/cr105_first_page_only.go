@@ -11,5 +11,5 @@ var CR105 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "the cloud export ends in an @odata.nextLink; the user may be on a page that was not saved",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: existing.inferred("SM-1", "the cloud export ends in an @odata.nextLink"),
+	Evidence: existing.Inferred("SM-1", "the cloud export ends in an @odata.nextLink"),
 }

@@ -11,5 +11,5 @@ var CR106 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeHardMatch,
 		Because: "the cloud export lacks onPremisesImmutableId; a cloud user may have the sourceAnchor",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: syncErrors.inferred("HM-1", "the cloud export lacks the immutable IDs"),
+	Evidence: syncErrors.Inferred("HM-1", "the cloud export lacks the immutable IDs"),
 }

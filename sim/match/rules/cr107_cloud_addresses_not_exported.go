@@ -11,5 +11,5 @@ var CR107 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "the cloud export lacks proxyAddresses; a cloud user may have an address of the user",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: existing.inferred("SM-5", "the cloud export lacks proxyAddresses"),
+	Evidence: existing.Inferred("SM-5", "the cloud export lacks proxyAddresses"),
 }

@@ -11,5 +11,5 @@ var CR108 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeHardMatch,
 		Because: "the AD export lacks the sourceAnchor attribute; a cloud user may have the sourceAnchor",
 		About:   []match.Outcome{match.OutcomeCreate, match.OutcomeCreateDuplicate}}),
-	Evidence: syncErrors.inferred("HM-1", "the AD export lacks the sourceAnchor"),
+	Evidence: syncErrors.Inferred("HM-1", "the AD export lacks the sourceAnchor"),
 }

@@ -9,7 +9,7 @@ var DAR002 = match.Rule{
 	Phase: match.Exporting, About: match.AboutClaim, Rank: 11,
 	When:     when(claimsUPN, not(quarantineUPN)),
 	Then:     match.Fail(sameUPN),
-	Evidence: syncErrors.documented("CF-2"),
+	Evidence: syncErrors.Documented("CF-2"),
 	Doc:      "quarantineUponUpnConflictEnabled is off, so the export fails.",
 	Fix:      "Give one of the two another userPrincipalName.",
 	Reason:   "userPrincipalName {claim} of {user} is held by {holder}",

@@ -9,7 +9,7 @@ var DAR003 = match.Rule{
 	Phase: match.Exporting, About: match.AboutClaim, Rank: 12,
 	When:     when(claimsProxy, quarantineProxy),
 	Then:     match.TakeAway(),
-	Evidence: resiliency.documented("DAR-2, DAR-3, WE-20, WE-40"),
+	Evidence: resiliency.Documented("DAR-2, DAR-3, WE-20, WE-40"),
 	Doc:      "The object is exported without the address. The address is quarantined and given back when it is free.",
 	Fix:      "Remove the address from one of the two, or make them match.",
 	Reason:   "{claim} of {user} is held by {holder}; it is quarantined",

@@ -9,7 +9,7 @@ var DAR004 = match.Rule{
 	Phase: match.Exporting, About: match.AboutClaim, Rank: 13,
 	When:     when(claimsProxy, not(quarantineProxy)),
 	Then:     match.Fail(sameAddress),
-	Evidence: syncErrors.documented("CF-2, WE-40"),
+	Evidence: syncErrors.Documented("CF-2, WE-40"),
 	Doc:      "quarantineUponProxyAddressesConflictEnabled is off, so the export fails.",
 	Fix:      "Remove the address from one of the two.",
 	Reason:   "{claim} of {user} is held by {holder}",

@@ -11,5 +11,5 @@ var DAR101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "the placeholder is described for new objects; an existing user may keep its name, or the export fails with AttributeValueMustBeUnique",
 		About:   []match.Outcome{match.OutcomeUpdate, match.OutcomeSoftMatch, match.OutcomeHardMatch}}),
-	Evidence: resiliency.inferred("SM-19, PIPE-3", "the placeholder is described for new objects"),
+	Evidence: resiliency.Inferred("SM-19, PIPE-3", "the placeholder is described for new objects"),
 }

@@ -11,5 +11,5 @@ var DAR102 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "the cloud user has the address only in mail; it may be soft matched",
 		About:   []match.Outcome{match.OutcomeCreateDuplicate}}),
-	Evidence: upnMatching.inferred("SM-5, CF-18", "no document says whether mail without proxyAddresses matches or conflicts"),
+	Evidence: upnMatching.Inferred("SM-5, CF-18", "no document says whether mail without proxyAddresses matches or conflicts"),
 }

@@ -9,7 +9,7 @@ var FLT001 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 0,
 	When:     when(criticalIsTrue),
 	Then:     match.Skip(),
-	Evidence: filtering.documented("FLT-1, FLT-4, CS-3"),
+	Evidence: filtering.Documented("FLT-1, FLT-4, CS-3"),
 	Doc:      "The inbound rules take no object whose isCriticalSystemObject is TRUE: the built-in Administrator, Guest, krbtgt. Members of admin groups are not affected.",
 	Fix:      "This is an account of the system, not of a person. If it is a person's, rename it.",
 	Reason:   "{user} is a critical system object (isCriticalSystemObject is TRUE) and never enters the metaverse",

@@ -9,7 +9,7 @@ var FLT004 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 0,
 	When:     when(underConnect, not(hasSAM)),
 	Then:     match.Skip(),
-	Evidence: exportRules.observed("FLT-2"),
+	Evidence: exportRules.Observed("FLT-2"),
 	Doc:      "The cloudFiltered expression is true when sAMAccountName is absent.",
 	Fix:      "Give the user a sAMAccountName.",
 	Reason:   "{user} has no sAMAccountName, so cloudFiltered is True",

@@ -9,7 +9,7 @@ var FLT007 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 0,
 	When:     when(underConnect, samAAD),
 	Then:     match.Skip(),
-	Evidence: exportRules.observed("FLT-2, FLT-3"),
+	Evidence: exportRules.Observed("FLT-2, FLT-3"),
 	Doc:      "The cloudFiltered expression of the default rules names this account. Case does not matter (inferred: the expression does not say).",
 	Fix:      "This is an account of the system, not of a person. If it is a person's, rename it.",
 	Reason:   "{user} has sAMAccountName {sam}, so cloudFiltered is True",

@@ -9,7 +9,7 @@ var FLT013 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 0,
 	When:     when(not(hasAccountControl), accountControlExported),
 	Then:     match.Skip(),
-	Evidence: exportRules.observed("FLT-5, FLT-9"),
+	Evidence: exportRules.Observed("FLT-5, FLT-9"),
 	Doc:      "The outbound rule needs accountEnabled, which comes from userAccountControl.",
 	Fix:      "Check that the account that reads AD may read userAccountControl.",
 	Reason:   "{user} has no userAccountControl, so accountEnabled is null and the outbound rule leaves it out",

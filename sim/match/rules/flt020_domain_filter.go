@@ -9,7 +9,7 @@ var FLT020 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 1,
 	When:     when(outsideDomains),
 	Then:     match.Skip(),
-	Evidence: filtering.documented("FLT-10"),
+	Evidence: filtering.Documented("FLT-10"),
 	Doc:      "Domain filtering: only the selected domains are imported.",
 	Fix:      "Select the domain, or leave it.",
 	Reason:   "{user} is in the domain {domain}, which the filter does not select",

@@ -9,7 +9,7 @@ var FLT021 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 1,
 	When:     when(outsideOUs),
 	Then:     match.Skip(),
-	Evidence: filtering.documented("FLT-10"),
+	Evidence: filtering.Documented("FLT-10"),
 	Doc:      "OU filtering: only the selected OUs are imported. Where OUs are nested the deepest one that is named decides.",
 	Fix:      "Move the user or select the OU.",
 	Reason:   "{user} is in none of the selected OUs ({ou})",

@@ -9,7 +9,7 @@ var FLT022 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 1,
 	When:     when(insideExcludedOU),
 	Then:     match.Skip(),
-	Evidence: filtering.documented("FLT-10"),
+	Evidence: filtering.Documented("FLT-10"),
 	Doc:      "OU filtering: an OU can be cleared below one that is selected.",
 	Fix:      "Move the user or select the OU.",
 	Reason:   "{user} is in the excluded OU {ou}",

@@ -9,7 +9,7 @@ var FLT023 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 1,
 	When:     when(outsideGroup),
 	Then:     match.Skip(),
-	Evidence: filtering.documented("FLT-10"),
+	Evidence: filtering.Documented("FLT-10"),
 	Doc:      "Group filtering: only direct members of the one group are synced; nested groups are not resolved.",
 	Fix:      "Add the user to the group itself.",
 	Reason:   "{user} is not a direct member of the filter group {group}",

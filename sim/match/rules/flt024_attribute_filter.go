@@ -9,7 +9,7 @@ var FLT024 = match.Rule{
 	Phase: match.Scope, About: match.AboutObject, Rank: 1,
 	When:     when(attributeFilters),
 	Then:     match.Skip(),
-	Evidence: filtering.documented("FLT-10"),
+	Evidence: filtering.Documented("FLT-10"),
 	Doc:      "Attribute filtering: a customer rule sets cloudFiltered for the users that it names.",
 	Fix:      "Change the attribute or the rule.",
 	Reason:   "{user} is left out by the attribute filter {attribute}",

@@ -11,5 +11,5 @@ var FLT101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreate,
 		Because: "no record of the export has sAMAccountName; if it was only not exported, the user is synced",
 		About:   []match.Outcome{match.OutcomeNotSynced}}),
-	Evidence: exportRules.inferred("FLT-2", "no record of the export has the attribute, so it was probably not selected"),
+	Evidence: exportRules.Inferred("FLT-2", "no record of the export has the attribute, so it was probably not selected"),
 }

@@ -11,5 +11,5 @@ var FLT102 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeCreate,
 		Because: "the filtering document says that only TRUE filters; then the user is synced",
 		About:   []match.Outcome{match.OutcomeNotSynced}}),
-	Evidence: filtering.contested("FLT-2", "the exported rule tests for presence"),
+	Evidence: filtering.Contested("FLT-2", "the exported rule tests for presence"),
 }

@@ -11,5 +11,5 @@ var FLT103 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeUpdate,
 		Because: "Cloud Sync does not drop users when a selected OU is renamed or moved; if that is all that happened, the user stays in scope",
 		About:   []match.Outcome{match.OutcomeNotSynced}}),
-	Evidence: cloudSyncFAQ.inferred("CS-3, WE-89", "the filter names OUs by DN, so an export cannot tell a renamed OU from another one"),
+	Evidence: cloudSyncFAQ.Inferred("CS-3, WE-89", "the filter names OUs by DN, so an export cannot tell a renamed OU from another one"),
 }

@@ -9,7 +9,7 @@ var HM002 = match.Rule{
 	Phase: match.HardMatch, About: match.AboutPair, Rank: 11,
 	When:     when(anchorEqual, not(isLive), withinThirtyDays),
 	Then:     match.Link(match.OutcomeHardMatch, "sourceAnchor"),
-	Evidence: recycleBin.documented("HM-3, LC-2"),
+	Evidence: recycleBin.Documented("HM-3, LC-2"),
 	Doc:      "A soft-deleted user keeps its immutable ID for 30 days. When the same sourceAnchor comes again, the user is restored and synced.",
 	Fix:      "Nothing, if this is the right person.",
 	Reason:   "{cloud} is in the recycle bin and has the immutable ID {anchor}, the sourceAnchor of {user}; it is restored",

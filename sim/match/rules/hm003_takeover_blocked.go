@@ -9,7 +9,7 @@ var HM003 = match.Rule{
 	Phase: match.HardMatch, About: match.AboutPair, Rank: 1,
 	When:     when(anchorEqual, canMatchAgain, blockHardMatch),
 	Then:     match.Fail(hardMatchBlocked),
-	Evidence: dirSyncFlags.documented("HM-5"),
+	Evidence: dirSyncFlags.Documented("HM-5"),
 	Doc:      "blockCloudObjectTakeoverThroughHardMatchEnabled acts when the cloud user does not have onPremisesSyncEnabled true: null, false or soft-deleted. The export fails; there is no fallback to soft match or creation.",
 	Fix:      "Lift the flag for the time of the match and set it again afterwards.",
 	Reason:   "{cloud} has the immutable ID {anchor}, the sourceAnchor of {user}, but blockCloudObjectTakeoverThroughHardMatchEnabled is on",

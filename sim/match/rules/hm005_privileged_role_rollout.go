@@ -11,7 +11,7 @@ var HM005 = match.Rule{
 	Then:     match.Fail(hardMatchPrivileged),
 	From:     juneRollout,
 	Until:    julyEnforced,
-	Evidence: messages.contested("HM-6", "MC1262584 starts in early June 2026, the documents say enforced from 1 July 2026"),
+	Evidence: messages.Contested("HM-6", "MC1262584 starts in early June 2026, the documents say enforced from 1 July 2026"),
 	Doc:      "MC1262584 announces the refusal from early June 2026; the documents say that it is enforced from 1 July 2026.",
 	Fix:      "Remove the role (and the eligibility), sync, then give the role back.",
 	Reason:   "{user} would hard match {cloud}, which holds {roles}; in June 2026 the refusal is being rolled out",

@@ -10,7 +10,7 @@ var HM008 = match.Rule{
 	When:     when(anchorEqual, canMatchAgain, hasIdentifier, guidKnown, not(identifierEqual), not(allowIdentifier)),
 	Then:     match.Fail(identifierMapped),
 	From:     julyEnforced,
-	Evidence: existing.documented("HM-7"),
+	Evidence: existing.Documented("HM-7"),
 	Doc:      "Since July 2026 the service refuses to map a cloud user to another AD object than the one it came from: an AD user made anew with a copied ConsistencyGuid, a forest or domain migration, a merger.",
 	Fix:      "Clear it with PATCH /beta/users/{id} {\"onPremisesObjectIdentifier\": null} and sync; the next sync stamps the new value.",
 	Reason:   "{user} has objectGUID {guid}, but {cloud} is mapped to onPremisesObjectIdentifier {cloudOOI}",

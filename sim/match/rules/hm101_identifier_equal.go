@@ -12,5 +12,5 @@ var HM101 = match.Rule{
 		Because: "T1 and T2 say that a hard match is blocked as soon as onPremisesObjectIdentifier is set (AttributeUpdateNotAllowed), T3 only when it differs",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),
 	From:     julyEnforced,
-	Evidence: existing.contested("HM-7", "T1 and T2 block a target with onPremisesObjectIdentifier set, T3 only one that differs"),
+	Evidence: existing.Contested("HM-7", "T1 and T2 block a target with onPremisesObjectIdentifier set, T3 only one that differs"),
 }

@@ -12,5 +12,5 @@ var HM102 = match.Rule{
 		Because: "the export lacks onPremisesObjectIdentifier; if it holds another objectGUID, the export fails with AttributeUpdateNotAllowed",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),
 	From:     julyEnforced,
-	Evidence: existing.documented("HM-7"),
+	Evidence: existing.Documented("HM-7"),
 }

@@ -12,5 +12,5 @@ var HM103 = match.Rule{
 		Because: "MC1263280 rolls the check out until late September 2026; a tenant that it has not reached still matches",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeUpdateNotAllowed"}),
 	Until:    rolloutDone,
-	Evidence: messages.documented("HM-7"),
+	Evidence: messages.Documented("HM-7"),
 }

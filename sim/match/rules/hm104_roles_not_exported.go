@@ -12,5 +12,5 @@ var HM104 = match.Rule{
 		Because: "the inputs do not say who holds a directory role; if this user does, the export fails with InvalidHardMatch (103)",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),
 	From:     juneRollout,
-	Evidence: syncErrors.documented("HM-6"),
+	Evidence: syncErrors.Documented("HM-6"),
 }

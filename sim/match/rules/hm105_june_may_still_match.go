@@ -12,5 +12,5 @@ var HM105 = match.Rule{
 		Because: "the documents say that the refusal is enforced from 1 July 2026",
 		About:   []match.Outcome{match.OutcomeError}, Code: "InvalidHardMatch"}),
 	Until:    julyEnforced,
-	Evidence: messages.contested("HM-6", "MC1262584 and the documents name different dates"),
+	Evidence: messages.Contested("HM-6", "MC1262584 and the documents name different dates"),
 }

@@ -11,5 +11,5 @@ var HM106 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeHardMatch,
 		Because: "the documents refuse only roles labelled PRIVILEGED; then the hard match goes through",
 		About:   []match.Outcome{match.OutcomeError}, Code: "InvalidHardMatch"}),
-	Evidence: syncErrors.contested("HM-6a", "the documents refuse only privileged roles"),
+	Evidence: syncErrors.Contested("HM-6a", "the documents refuse only privileged roles"),
 }

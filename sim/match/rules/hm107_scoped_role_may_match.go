@@ -11,5 +11,5 @@ var HM107 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeHardMatch,
 		Because: "if a role in an administrative unit does not count, the hard match goes through",
 		About:   []match.Outcome{match.OutcomeError}, Code: "InvalidHardMatch"}),
-	Evidence: syncErrors.inferred("HM-6a", "the document does not speak of scopes"),
+	Evidence: syncErrors.Inferred("HM-6a", "the document does not speak of scopes"),
 }

@@ -11,5 +11,5 @@ var HM108 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeError,
 		Because: "the inputs do not hold the feature flags; if blockCloudObjectTakeoverThroughHardMatchEnabled is on, the export fails with InvalidHardMatch",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),
-	Evidence: dirSyncFlags.documented("HM-5"),
+	Evidence: dirSyncFlags.Documented("HM-5"),
 }

@@ -11,5 +11,5 @@ var HM110 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "if the sourceAnchor differs, a live cloud user makes the export fail with AttributeValueMustBeUnique, and one in the recycle bin stays there",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),
-	Evidence: existing.inferred("CF-3", "follows from HM010"),
+	Evidence: existing.Inferred("CF-3", "follows from HM010"),
 }

@@ -12,5 +12,5 @@ var HM111 = match.Rule{
 		Because: "the AD export lacks objectGUID; if it is not the onPremisesObjectIdentifier of the cloud user, the export fails with AttributeUpdateNotAllowed",
 		About:   []match.Outcome{match.OutcomeHardMatch}}),
 	From:     julyEnforced,
-	Evidence: existing.inferred("HM-7, SA-15", "the two cannot be compared"),
+	Evidence: existing.Inferred("HM-7, SA-15", "the two cannot be compared"),
 }

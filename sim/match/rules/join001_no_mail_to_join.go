@@ -9,7 +9,7 @@ var JOIN001 = match.Rule{
 	Phase: match.SourceAnchor, About: match.AboutUser, Rank: 0,
 	When:     when(joinsOnMail, not(hasMail)),
 	Then:     match.Skip(),
-	Evidence: customSetup.documented("JOIN-1"),
+	Evidence: customSetup.Documented("JOIN-1"),
 	Doc:      "When users are matched across forests on mail, a user without mail cannot be joined and is left out.",
 	Fix:      "Fill mail, or choose another matching option.",
 	Reason:   "{user} has no mail and users are matched across forests on mail",

@@ -9,7 +9,7 @@ var JOIN002 = match.Rule{
 	Phase: match.SourceAnchor, About: match.AboutUser, Rank: 0,
 	When:     when(joinsOnAttribute, not(hasJoinAttribute)),
 	Then:     match.Skip(),
-	Evidence: customSetup.documented("JOIN-1"),
+	Evidence: customSetup.Documented("JOIN-1"),
 	Doc:      "When users are matched across forests on a chosen attribute, a user without a value in it is left out.",
 	Fix:      "Fill the attribute, or choose another matching option.",
 	Reason:   "{user} has no value in {join}, on which users are matched across forests",

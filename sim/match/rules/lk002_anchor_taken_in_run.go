@@ -9,7 +9,7 @@ var LK002 = match.Rule{
 	Phase: match.Connected, About: match.AboutPair, Rank: 1,
 	When:     when(anchorEqual, exportedInThisRun),
 	Then:     match.Fail(sameAnchor),
-	Evidence: exportRules.inferred("SA-12, PIPE-5", "both would be the same object of the connector space; no document gives the error"),
+	Evidence: exportRules.Inferred("SA-12, PIPE-5", "both would be the same object of the connector space; no document gives the error"),
 	Doc:      "The connector space DN is made of the sourceAnchor, so two people of the metaverse with one anchor collide.",
 	Fix:      "Give each user a sourceAnchor of their own.",
 	Reason:   "the sourceAnchor {anchor} of {user} was exported for {other} earlier in this run",

@@ -11,5 +11,5 @@ var LK101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "if the sourceAnchor differs, the export fails with AttributeValueMustBeUnique",
 		About:   []match.Outcome{match.OutcomeUpdate}}),
-	Evidence: existing.inferred("PIPE-3", "follows from LK006"),
+	Evidence: existing.Inferred("PIPE-3", "follows from LK006"),
 }

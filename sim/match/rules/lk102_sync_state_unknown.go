@@ -11,5 +11,5 @@ var LK102 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeHardMatch,
 		Because: "if onPremisesSyncEnabled is not true, this is a hard match, with its refusals",
 		About:   []match.Outcome{match.OutcomeUpdate}}),
-	Evidence: syncErrors.inferred("HM-2", "the export does not say whether the cloud user is synced"),
+	Evidence: syncErrors.Inferred("HM-2", "the export does not say whether the cloud user is synced"),
 }

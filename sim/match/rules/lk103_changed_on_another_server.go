@@ -11,5 +11,5 @@ var LK103 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeError,
 		Because: "on a server that has not synced this user before, the export fails with AttributeValueMustBeUnique (OnPremiseSecurityIdentifier)",
 		About:   []match.Outcome{match.OutcomeError}, Code: "SourceAnchorChanged"}),
-	Evidence: existing.documented("WE-22, CF-3"),
+	Evidence: existing.Documented("WE-22, CF-3"),
 }

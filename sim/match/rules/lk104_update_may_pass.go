@@ -11,5 +11,5 @@ var LK104 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeUpdate,
 		Because: "the documents describe the check for hard matches; if updates are not checked, this is an ordinary update",
 		About:   []match.Outcome{match.OutcomeError}, Code: "AttributeUpdateNotAllowed"}),
-	Evidence: existing.inferred("HM-7", "the document speaks of hard matches, MC1263280 of every update"),
+	Evidence: existing.Inferred("HM-7", "the document speaks of hard matches, MC1263280 of every update"),
 }

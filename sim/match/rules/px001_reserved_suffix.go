@@ -9,7 +9,7 @@ var PX001 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(dropsReserved),
 	Then:     match.Note(),
-	Evidence: proxyCalc.documented("PX-1, WE-72"),
+	Evidence: proxyCalc.Documented("PX-1, WE-72"),
 	Doc:      "Addresses on onmicrosoft.com and microsoftonline.com domains belong to the service; values from AD are discarded.",
 	Fix:      "Remove the value from AD.",
 	Reason:   "the service discards {reserved}: reserved suffix",

@@ -9,7 +9,7 @@ var PX002 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(dropsLegacy),
 	Then:     match.Note(),
-	Evidence: proxyCalc.documented("PX-1"),
+	Evidence: proxyCalc.Documented("PX-1"),
 	Doc:      "MSMAIL, X400 and other old address types are discarded.",
 	Fix:      "Nothing.",
 	Reason:   "the service discards {legacy}: legacy protocol",

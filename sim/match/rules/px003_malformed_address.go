@@ -9,7 +9,7 @@ var PX003 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(dropsMalformed),
 	Then:     match.Note(),
-	Evidence: attributes.documented("PX-1, WE-57"),
+	Evidence: attributes.Documented("PX-1, WE-57"),
 	Doc:      "A value without a prefix, with a blank behind the colon or with characters that no address may have disappears without an error.",
 	Fix:      "Correct the value in AD.",
 	Reason:   "the service discards {malformed}: malformed",

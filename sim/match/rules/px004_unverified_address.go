@@ -9,7 +9,7 @@ var PX004 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(dropsUnverified),
 	Then:     match.Note(),
-	Evidence: proxyCalc.documented("PX-7, WE-77"),
+	Evidence: proxyCalc.Documented("PX-7, WE-77"),
 	Doc:      "For a user with an Exchange plan, a remote recipient or a shared resource, addresses on domains that the tenant has not verified are removed. Other users keep them.",
 	Fix:      "Verify the domain, or remove the address.",
 	Reason:   "the service discards {unverified}: the domain is not verified",

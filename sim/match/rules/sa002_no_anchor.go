@@ -9,7 +9,7 @@ var SA002 = match.Rule{
 	Phase: match.SourceAnchor, About: match.AboutUser, Rank: 1,
 	When:     when(not(hasAnchorValue), not(anchorUnknown)),
 	Then:     match.Skip(),
-	Evidence: filteredUser.documented("CF-14"),
+	Evidence: filteredUser.Documented("CF-14"),
 	Doc:      "The outbound rule needs a sourceAnchor. Where the chosen attribute is empty the user stays in the metaverse and no error is shown.",
 	Fix:      "Fill the sourceAnchor attribute for the user.",
 	Reason:   "{user} has no value in the sourceAnchor attribute {anchorOf}, so it is not exported and no error is shown",

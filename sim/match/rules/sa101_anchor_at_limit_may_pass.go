@@ -11,5 +11,5 @@ var SA101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeCreate,
 		Because: "the founding document allows 60 characters; then the user is exported",
 		About:   []match.Outcome{match.OutcomeError}}),
-	Evidence: founding.contested("SEED-3, SA-8", "T5 says fewer than 60 characters"),
+	Evidence: founding.Contested("SEED-3, SA-8", "T5 says fewer than 60 characters"),
 }

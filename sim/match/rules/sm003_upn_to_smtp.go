@@ -9,7 +9,7 @@ var SM003 = match.Rule{
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 34,
 	When:     when(upnIsCloudPrimary, isCloudUser, isLive, isCloudManaged, not(hasImmutableID), softMatchOnUPN, crossMatch),
 	Then:     match.Link(match.OutcomeSoftMatch, "upnToPrimarySMTP"),
-	Evidence: founding.contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
+	Evidence: founding.Contested("SEED-4", "the founding document states this way, the vendor documents only primary SMTP and UPN"),
 	Doc:      "The founding document matches the AD userPrincipalName against the primary SMTP address of the cloud user. The vendor does not document this way; crossMatch: false switches it off.",
 	Fix:      "Nothing, if this is the right person. The sourceAnchor is stamped on the cloud user.",
 	Reason:   "{cloud} has the userPrincipalName {upn} as its primary SMTP address, is cloud-managed and has no immutable ID",

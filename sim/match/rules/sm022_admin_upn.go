@@ -9,7 +9,7 @@ var SM022 = match.Rule{
 	Phase: match.SoftMatch, About: match.AboutPair, Rank: 22,
 	When:     when(upnEqual, isLive, isCloudManaged, not(hasImmutableID), softMatchOnUPN, hasActiveRole),
 	Then:     match.Duplicate(&adminRoleConflict),
-	Evidence: existing.documented("SM-9, CF-9"),
+	Evidence: existing.Documented("SM-9, CF-9"),
 	Doc:      "A cloud user with a directory role is never soft matched. A new quarantined user is created beside it, and Connect Health lists an Existing Admin Role Conflict.",
 	Fix:      "Remove the role, hard-delete the new quarantined user, sync, then give the role back.",
 	Reason:   "{cloud} has the userPrincipalName {upn}, but it holds {roles}",

@@ -11,5 +11,5 @@ var SM101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreateDuplicate,
 		Because: "the target is a guest; it may be taken over or stand in conflict",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: cloudSyncFAQ.inferred("SM-12", "no document says whether Connect Sync takes over a guest"),
+	Evidence: cloudSyncFAQ.Inferred("SM-12", "no document says whether Connect Sync takes over a guest"),
 }

@@ -11,5 +11,5 @@ var SM102 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreateDuplicate,
 		Because: "the target is eligible for a directory role; eligibility is documented for hard match only",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: existing.inferred("SM-9", "eligibility is documented for hard match only"),
+	Evidence: existing.Inferred("SM-9", "eligibility is documented for hard match only"),
 }

@@ -11,5 +11,5 @@ var SM103 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeCreateDuplicate,
 		Because: "the inputs do not say who holds a directory role; if this user does, a second user is created (Existing Admin Role Conflict)",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: existing.documented("SM-9"),
+	Evidence: existing.Documented("SM-9"),
 }

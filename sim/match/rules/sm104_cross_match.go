@@ -11,5 +11,5 @@ var SM104 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeCreateDuplicate,
 		Because: "the vendor documents only primary SMTP and UPN; without the cross match a second user is created and the values in conflict are quarantined",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: founding.contested("SEED-4, SM-6", "the founding document states it, the vendor does not"),
+	Evidence: founding.Contested("SEED-4, SM-6", "the founding document states it, the vendor does not"),
 }

@@ -11,5 +11,5 @@ var SM105 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "another cloud user has the userPrincipalName: needs a manual fix, the export may fail with AttributeValueMustBeUnique",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: upnMatching.inferred("SM-2, SM-19", "SMTP comes first; what happens to the UPN is not documented"),
+	Evidence: upnMatching.Inferred("SM-2, SM-19", "SMTP comes first; what happens to the UPN is not documented"),
 }

@@ -11,5 +11,5 @@ var SM106 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeError,
 		Because: "the cloud export lacks onPremisesImmutableId; if the user has one, the export fails with AttributeValueMustBeUnique, or is a hard match or an update if it is the sourceAnchor",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: syncErrors.inferred("SM-7", "the export lacks the immutable ID"),
+	Evidence: syncErrors.Inferred("SM-7", "the export lacks the immutable ID"),
 }

@@ -11,5 +11,5 @@ var SM107 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeUpdate,
 		Because: "the cloud export lacks onPremisesSyncEnabled; if the user is synced, this is an update or a conflict",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: syncErrors.inferred("SM-8", "the export lacks onPremisesSyncEnabled"),
+	Evidence: syncErrors.Inferred("SM-8", "the export lacks onPremisesSyncEnabled"),
 }

@@ -11,5 +11,5 @@ var SM108 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeCreateDuplicate,
 		Because: "the cloud export lacks proxyAddresses; mail was taken for the primary SMTP address",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: upnMatching.inferred("SM-5", "the export lacks proxyAddresses; mail stands in for the primary address"),
+	Evidence: upnMatching.Inferred("SM-5", "the export lacks proxyAddresses; mail stands in for the primary address"),
 }

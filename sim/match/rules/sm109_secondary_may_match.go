@@ -11,5 +11,5 @@ var SM109 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "the cloud user holds the address, but not as its primary one; it may be soft matched",
 		About:   []match.Outcome{match.OutcomeCreateDuplicate}}),
-	Evidence: upnMatching.inferred("SM-5", "no document says whether a secondary address of the cloud user matches"),
+	Evidence: upnMatching.Inferred("SM-5", "no document says whether a secondary address of the cloud user matches"),
 }

@@ -11,5 +11,5 @@ var SM110 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Documented, Outcome: match.OutcomeCreateDuplicate,
 		Because: "the inputs do not hold the feature flags; if blockSoftMatchEnabled is on, a second user is created",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: features.documented("SM-10"),
+	Evidence: features.Documented("SM-10"),
 }

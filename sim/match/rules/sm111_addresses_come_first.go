@@ -11,5 +11,5 @@ var SM111 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Confidence: match.Inferred, Outcome: match.OutcomeSoftMatch,
 		Because: "the cloud export lacks proxyAddresses; another cloud user may hold the primary SMTP address, which is asked first",
 		About:   []match.Outcome{match.OutcomeSoftMatch}}),
-	Evidence: upnMatching.inferred("SM-2, SM-5", "the cloud export lacks proxyAddresses"),
+	Evidence: upnMatching.Inferred("SM-2, SM-5", "the cloud export lacks proxyAddresses"),
 }

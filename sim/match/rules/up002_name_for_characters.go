@@ -9,7 +9,7 @@ var UP002 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(nameForCharacters),
 	Then:     match.Note(),
-	Evidence: attributes.documented("UP-5, CF-6, WE-56"),
+	Evidence: attributes.Documented("UP-5, CF-6, WE-56"),
 	Doc:      "A userPrincipalName with a blank, a line break, an invisible or a non-ASCII character is treated as if its suffix were not verified. No error is shown.",
 	Fix:      "Type the userPrincipalName again.",
 	Reason:   "the cloud name is {cloudName}, not {upn}: {whyName}",

@@ -9,7 +9,7 @@ var UP003 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(nameFrozen),
 	Then:     match.Note(),
-	Evidence: features.documented("UP-6"),
+	Evidence: features.Documented("UP-6"),
 	Doc:      "With synchronizeUpnForManagedUsersEnabled off, a changed userPrincipalName of a licensed user with a managed domain is ignored without an error.",
 	Fix:      "Turn synchronizeUpnForManagedUsersEnabled on (this cannot be undone).",
 	Reason:   "the cloud name stays {cloudName}, although AD says {upn}",

@@ -9,7 +9,7 @@ var UP004 = match.Rule{
 	Phase: match.Outlook, About: match.AboutUser, Rank: 50,
 	When:     when(nameOfNewDomain),
 	Then:     match.Note(),
-	Evidence: upnPlan.documented("UP-7, WE-55, WE-91"),
+	Evidence: upnPlan.Documented("UP-7, WE-55, WE-91"),
 	Doc:      "The cloud keeps the AD name as a shadow. When its suffix is verified later the name changes by itself.",
 	Fix:      "Nothing.",
 	Reason:   "the cloud name becomes {cloudName}: its domain has been verified since the last export",

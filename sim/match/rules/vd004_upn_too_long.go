@@ -9,7 +9,7 @@ var VD004 = match.Rule{
 	Phase: match.Validation, About: match.AboutUser, Rank: 4,
 	When:     when(upnTooLong),
 	Then:     match.Fail(invalidUPN),
-	Evidence: syncErrors.inferred("CF-6, UP-9", "T1 names invalid format; that these are refused and not replaced is read from it"),
+	Evidence: syncErrors.Inferred("CF-6, UP-9", "T1 names invalid format; that these are refused and not replaced is read from it"),
 	Doc:      "The service takes at most 113 characters.",
 	Fix:      "Correct the userPrincipalName in AD.",
 	Reason:   "the userPrincipalName {upn} has more than 113 characters",

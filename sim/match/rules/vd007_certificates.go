@@ -9,7 +9,7 @@ var VD007 = match.Rule{
 	Phase: match.Validation, About: match.AboutUser, Rank: 7,
 	When:     when(tooManyCertificates),
 	Then:     match.Fail(tooManyCertificateValues),
-	Evidence: syncErrors.documented("CF-8"),
+	Evidence: syncErrors.Documented("CF-8"),
 	Doc:      "The service refuses a user with more than 15 values in userCertificate.",
 	Fix:      "Remove values from userCertificate.",
 	Reason:   "{user} has more than 15 values in userCertificate",

@@ -9,7 +9,7 @@ var VD008 = match.Rule{
 	Phase: match.Validation, About: match.AboutUser, Rank: 7,
 	When:     when(tooManySMIME),
 	Then:     match.Fail(tooManySMIMEValues),
-	Evidence: syncErrors.documented("CF-8"),
+	Evidence: syncErrors.Documented("CF-8"),
 	Doc:      "The service refuses a user with more than 15 values in userSMIMECertificate.",
 	Fix:      "Remove values from userSMIMECertificate.",
 	Reason:   "{user} has more than 15 values in userSMIMECertificate",

@@ -11,5 +11,5 @@ var VD101 = match.Rule{
 	Then: match.DoubtThat(match.Doubt{Outcome: match.OutcomeCreate,
 		Because: "T6 and T24 say that the name is replaced by mailNickname and the initial domain, without an error",
 		About:   []match.Outcome{match.OutcomeError}}),
-	Evidence: upnPlan.contested("UP-5, CF-6", "T6 and T24 against T1"),
+	Evidence: upnPlan.Contested("UP-5, CF-6", "T6 and T24 against T1"),
 }
