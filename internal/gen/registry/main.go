@@ -132,10 +132,11 @@ func places(found []rule) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(header)
 	b.WriteString("// Place says where a rule is written, as FILE:LINE from the root of the project,\n" +
-		"// \"\" for a rule that is not shipped.\nfunc Place(id string) string {\n\tswitch id {\n")
+		"// \"\" for a rule that is not shipped.\nfunc Place(id string) string { return places[id] }\n\n" +
+		"var places = map[string]string{\n")
 	for _, r := range found {
-		fmt.Fprintf(&b, "\tcase %q:\n\t\treturn %q\n", r.id, fmt.Sprintf("%s/%s:%d", folder, r.file, r.line))
+		fmt.Fprintf(&b, "\t%q: %q,\n", r.id, fmt.Sprintf("%s/%s:%d", folder, r.file, r.line))
 	}
-	b.WriteString("\t}\n\treturn \"\"\n}\n")
+	b.WriteString("}\n")
 	return format.Source(b.Bytes())
 }

@@ -34,7 +34,7 @@ func TestTheListHasTheRulesInTheOrderOfTheFiles(t *testing.T) {
 	require.NotContains(t, string(got), "ZZ999")
 	got, err = os.ReadFile(filepath.Join(dir, "places.go"))
 	require.NoError(t, err)
-	require.Contains(t, string(got), "\tcase \"HM001\":\n\t\treturn \"sim/match/rules/hm001_a.go:2\"\n")
+	require.Contains(t, string(got), "\t\"HM001\": \"sim/match/rules/hm001_a.go:2\",\n")
 
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "hm001_a.go"), []byte("package rules\nvar HM001 =\n"), 0o644))
 	require.ErrorContains(t, doMain(root, true), "hm001_a.go:", "a rule file that does not parse is named")
