@@ -79,43 +79,35 @@ func allWanted(list []*piece, keeps func() bool) bool {
 
 // needs says what the scenario is made of mostly, for somebody who finds it long.
 func (m *model) needs() string {
-	name, most, people, cloud := "", 0, 0, 0
-	for _, o := range m.ad {
-		if !o.there() {
-			continue
+	name, most := "", 0
+	larger := func(of string, n int) {
+		if n > most {
+			name, most = of, n
 		}
-		people++
+	}
+	for _, o := range m.ad {
 		for _, a := range o.attrs {
-			n := 0
-			for _, v := range a.values {
-				if v.there() {
-					n++
-				}
-			}
-			if n > most {
-				name, most = a.name, n
-			}
+			larger(a.name, left(a.values))
 		}
 	}
 	for _, o := range m.cloud {
-		if !o.there() {
-			continue
-		}
-		cloud++
 		for _, p := range o.props {
-			n := 0
-			for _, e := range p.list {
-				if e.there() {
-					n++
-				}
-			}
-			if n > most {
-				name, most = p.name, n
-			}
+			larger(p.name, left(p.list))
 		}
 	}
 	if most > many {
 		return fmt.Sprintf("%d values of %s", most, name)
 	}
-	return fmt.Sprintf("%d on-premises and %d cloud objects", people, cloud)
+	return fmt.Sprintf("%d on-premises and %d cloud objects", left(m.ad), left(m.cloud))
+}
+
+// left counts the pieces of a list that are still there.
+func left[P interface{ there() bool }](list []P) int {
+	n := 0
+	for _, p := range list {
+		if p.there() {
+			n++
+		}
+	}
+	return n
 }
