@@ -11,9 +11,9 @@ import (
 func roleRoutes() []route {
 	const assignments, requests = "roleManagement/directory/roleAssignments", "roleManagement/directory/roleEligibilityScheduleRequests"
 	return []route{
-		{http.MethodPost, assignments, writeRoles, (*Handler).assignRole},
+		{http.MethodPost, assignments, writeRoles, onGrant((*Handler).assignRole)},
 		{http.MethodDelete, assignments + "/{id}", writeRoles, (*Handler).unassignRole},
-		{http.MethodPost, requests, writeEligibility, (*Handler).requestEligibility},
+		{http.MethodPost, requests, writeEligibility, onGrant((*Handler).requestEligibility)},
 		{http.MethodPost, "directoryRoles/{id}/members/$ref", writeRoles, (*Handler).addRoleMember},
 		{http.MethodDelete, "directoryRoles/{id}/members/{id}/$ref", writeRoles, (*Handler).removeRoleMember},
 	}
@@ -24,18 +24,26 @@ var (
 	writeEligibility = []string{"RoleEligibilitySchedule.ReadWrite.Directory", "RoleManagement.ReadWrite.Directory"}
 )
 
+// onGrant reads who is to get or lose which role and has the request answered
+// under the lock.
+func onGrant(answer func(*Handler, *call, []prop, roleGrant) (*response, error)) operation {
+	return func(h *Handler, c *call, _ []string) (*response, error) {
+		body, err := c.parseBody()
+		if err != nil {
+			return nil, err
+		}
+		h.store.mu.Lock()
+		defer h.store.mu.Unlock()
+		g, err := h.grantOf(body)
+		if err != nil {
+			return nil, err
+		}
+		return answer(h, c, body, g)
+	}
+}
+
 // assignRole answers POST /roleManagement/directory/roleAssignments.
-func (h *Handler) assignRole(c *call, _ []string) (*response, error) {
-	body, err := c.parseBody()
-	if err != nil {
-		return nil, err
-	}
-	h.store.mu.Lock()
-	defer h.store.mu.Unlock()
-	g, err := h.grantOf(body)
-	if err != nil {
-		return nil, err
-	}
+func (h *Handler) assignRole(c *call, _ []prop, g roleGrant) (*response, error) {
 	if h.findGrant(setAssignments, g) != nil {
 		return nil, invalid("A conflicting object with one or more of the specified property values is present in the directory.")
 	}
@@ -57,17 +65,7 @@ func (h *Handler) unassignRole(_ *call, args []string) (*response, error) {
 
 // requestEligibility answers POST on roleEligibilityScheduleRequests with the
 // actions adminAssign and adminRemove, which take effect at once.
-func (h *Handler) requestEligibility(c *call, _ []string) (*response, error) {
-	body, err := c.parseBody()
-	if err != nil {
-		return nil, err
-	}
-	h.store.mu.Lock()
-	defer h.store.mu.Unlock()
-	g, err := h.grantOf(body)
-	if err != nil {
-		return nil, err
-	}
+func (h *Handler) requestEligibility(c *call, body []prop, g roleGrant) (*response, error) {
 	held := h.findGrant(setSchedules, g)
 	action, _ := decodeString(foldProp(body, "action"))
 	switch {
