@@ -86,9 +86,9 @@ func (h *Handler) expandInto(buf []byte, c *call, o *object, list []expansion) [
 		case "members":
 			buf = h.renderMembers(buf, c, o, e.selected, maxExpanded)
 		case "manager":
-			buf = h.renderReference(buf, c, o.value("manager"), e.selected)
+			buf = h.renderReference(buf, o.value("manager"), e.selected)
 		case "principal":
-			buf = h.renderReference(buf, c, reference(o, "principal", "principalId"), e.selected)
+			buf = h.renderReference(buf, reference(o, "principal", "principalId"), e.selected)
 		case "roleDefinition":
 			buf = h.renderDefinition(buf, c, o, e.selected)
 		case "onPremisesSyncBehavior":
@@ -134,14 +134,14 @@ func (h *Handler) renderMembers(buf []byte, c *call, o *object, selected []strin
 		if i > 0 {
 			buf = append(buf, ',')
 		}
-		buf = h.renderReference(buf, c, ref, selected)
+		buf = h.renderReference(buf, ref, selected)
 	}
 	return append(buf, ']')
 }
 
 // renderReference renders the live object that a reference names, or the
 // reference itself when the tenant has no such object.
-func (h *Handler) renderReference(buf []byte, c *call, ref []byte, selected []string) []byte {
+func (h *Handler) renderReference(buf []byte, ref []byte, selected []string) []byte {
 	if isNull(ref) {
 		return append(buf, "null"...)
 	}

@@ -158,7 +158,7 @@ func (ch *userChange) finish() error {
 		}
 	}
 	if ch.upn {
-		if _, taken := st.unique().upns.heldByOther(strings.ToLower(upn), ch.id); taken {
+		if st.unique().upns.heldByOther(strings.ToLower(upn), ch.id) {
 			return conflict("userPrincipalName")
 		}
 		if err := ch.addUPNAddress(upn); err != nil {
@@ -166,7 +166,7 @@ func (ch *userChange) finish() error {
 		}
 	}
 	if ch.anchor && anchor != "" {
-		if _, taken := st.unique().anchors.heldByOther(anchor, ch.id); taken {
+		if st.unique().anchors.heldByOther(anchor, ch.id) {
 			return conflict("onPremisesImmutableId")
 		}
 	}
@@ -182,7 +182,7 @@ func (ch *userChange) addUPNAddress(upn string) error {
 		return nil
 	}
 	key := "smtp:" + strings.ToLower(upn)
-	if _, taken := ch.h.store.unique().addresses.heldByOther(key, ch.id); taken {
+	if ch.h.store.unique().addresses.heldByOther(key, ch.id) {
 		return conflict("proxyAddresses")
 	}
 	if !licensed {

@@ -177,7 +177,7 @@ func (h *Handler) listMembers(c *call, set, key string) (*response, error) {
 		if i > 0 {
 			buf = append(buf, ',')
 		}
-		buf = h.renderReference(buf, c, ref, q.selected)
+		buf = h.renderReference(buf, ref, q.selected)
 	}
 	return jsonResponse(http.StatusOK, append(buf, `]}`...)), nil
 }

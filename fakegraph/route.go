@@ -160,7 +160,7 @@ func (h *Handler) getManager(c *call, args []string) (*response, error) {
 		return nil, notFound("manager")
 	}
 	buf := append([]byte(`{"@odata.context":`), encode(c.root+"/"+c.version+"/$metadata#directoryObjects/$entity")...)
-	one := h.renderReference(nil, c, ref, q.selected)
+	one := h.renderReference(nil, ref, q.selected)
 	return jsonResponse(http.StatusOK, append(append(buf, ','), one[1:]...)), nil
 }
 

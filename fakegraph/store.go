@@ -1,6 +1,7 @@
 package fakegraph
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -30,7 +31,7 @@ func (st *store) add(set string, props []prop) *object {
 }
 
 // replace puts a changed object in the place of the old one.
-func (st *store) replace(set string, old *object, props []prop) *object {
+func (st *store) replace(set string, old *object, props []prop) {
 	c, note := st.sets[set], st.indexer(set)
 	note(old, (*index).remove)
 	o := st.shapes.newObject(old.seq, props)
@@ -38,7 +39,6 @@ func (st *store) replace(set string, old *object, props []prop) *object {
 		c.slots[i].obj = o
 	}
 	note(o, (*index).add)
-	return o
 }
 
 // remove takes an object out of a collection and its indexes.
@@ -197,14 +197,9 @@ func (x *index) holders(key string) []string {
 	return append([]string{id}, x.more[key]...)
 }
 
-// heldByOther returns the id of an object other than self that holds the key.
-func (x *index) heldByOther(key, self string) (string, bool) {
-	for _, id := range x.holders(key) {
-		if !strings.EqualFold(id, self) {
-			return id, true
-		}
-	}
-	return "", false
+// heldByOther reports whether an object other than self holds the key.
+func (x *index) heldByOther(key, self string) bool {
+	return slices.ContainsFunc(x.holders(key), func(id string) bool { return !strings.EqualFold(id, self) })
 }
 
 // store is the tenant: one collection per entity set, and the indexes that

@@ -130,17 +130,17 @@ func restoreOptions(c *call) (newUPN []byte, reconcile bool, err error) {
 // freeToLive checks that no live object took a value of the deleted user.
 func (ch *userChange) freeToLive(reconcile bool) error {
 	st := ch.h.store
-	if _, taken := st.unique().upns.heldByOther(strings.ToLower(ch.text("userPrincipalName")), ch.id); taken {
+	if st.unique().upns.heldByOther(strings.ToLower(ch.text("userPrincipalName")), ch.id) {
 		return conflict("userPrincipalName")
 	}
 	if anchor := ch.text("onPremisesImmutableId"); anchor != "" {
-		if _, taken := st.unique().anchors.heldByOther(anchor, ch.id); taken {
+		if st.unique().anchors.heldByOther(anchor, ch.id) {
 			return conflict("onPremisesImmutableId")
 		}
 	}
 	kept := []string{}
 	for _, a := range decodeStrings(getProp(ch.props, "proxyAddresses")) {
-		if _, taken := st.unique().addresses.heldByOther(strings.ToLower(a), ch.id); !taken {
+		if !st.unique().addresses.heldByOther(strings.ToLower(a), ch.id) {
 			kept = append(kept, a)
 		} else if !reconcile {
 			return conflict("proxyAddresses")

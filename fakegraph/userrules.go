@@ -65,7 +65,7 @@ func setMail(ch *userChange, p *property, val []byte) error {
 	if !given || strings.Contains(ch.text("userPrincipalName"), "#EXT#") {
 		return nil
 	}
-	if _, taken := ch.h.store.unique().addresses.heldByOther("smtp:"+strings.ToLower(mail), ch.id); taken {
+	if ch.h.store.unique().addresses.heldByOther("smtp:"+strings.ToLower(mail), ch.id) {
 		if ch.old == nil {
 			return conflict("proxyAddresses")
 		}
