@@ -76,12 +76,11 @@ func buildPresetOtherNames(d *draft) {
 
 // delete moves the cloud user to the recycle bin, where its name begins with its
 // id.
-func (d *draft) delete() *cloudUser {
+func (d *draft) delete() {
 	c := d.cloud[len(d.cloud)-1]
 	d.cloud = d.cloud[:len(d.cloud)-1]
 	c.synced, c.upn = "false", pair(d, d.plainID(c.id), c.upn)
 	d.bin = append(d.bin, c)
-	return &d.bin[len(d.bin)-1]
 }
 
 func buildBin(d *draft) {

@@ -70,9 +70,6 @@ func (s Syntax) LDAP() string {
 // apply to them.
 func (s Syntax) IsInteger() bool { return s == Integer || s == LargeInteger }
 
-// IsBinary reports whether values are octets that text output encodes.
-func (s Syntax) IsBinary() bool { return s == Octets || s == Sid || s == Descriptor }
-
 // folds reports whether values are compared without case.
 func (s Syntax) folds() bool {
 	return s == Unicode || s == Teletex || s == OID || s == Address || s == AccessPoint || s == DNWithData
