@@ -47,7 +47,7 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	if replaced != nil {
 		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN, taken)
 	}
-	after, result := provision.Finish(u, before, plan, quarantined, placeholder)
+	after, result := provision.FinishIn(w.Room, u, before, plan, quarantined, placeholder)
 	// A licence of the tenant file holds for the cycle that names it.
 	after.ExchangePlan = target != nil && target.ExchangePlan
 	d.Result = result

@@ -66,6 +66,7 @@ func (r result) same(other result) bool {
 
 func (c *cycle) outcomes(order []*directory.Candidate) map[*directory.Candidate]result {
 	w := c.base.Fork()
+	w.Silent = true
 	out := make(map[*directory.Candidate]result, len(order))
 	for _, u := range order {
 		d := c.exportOne(c.quietly, w, u, nil)

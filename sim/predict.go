@@ -59,7 +59,8 @@ func Predict(in Input) (*Prediction, error) {
 	}
 	p := &Prediction{Decisions: make([]match.Decision, 0, len(r.cycle.plan)), Settings: r.Settings(), Gaps: r.Gaps()}
 	r.cycle.keep = true
-	rest, err := Each(r, nil, func(b *Block, _ struct{}) error {
+	nothing := func(*Block) struct{} { return struct{}{} }
+	rest, err := each(r, &batch{keeps: true}, nothing, func(b *Block, _ struct{}) error {
 		for _, d := range b.Decisions {
 			p.Decisions = append(p.Decisions, *d)
 		}

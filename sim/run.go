@@ -35,7 +35,10 @@ func (r *Run) Gaps() []directory.Gap {
 func (r *Run) Len() int { return len(r.cycle.plan) }
 
 // Block is decisions that follow each other in the order of the exports.
-type Block struct{ Decisions []*match.Decision }
+type Block struct {
+	Decisions []*match.Decision
+	room      match.Room
+}
 
 // Tally counts decisions.
 type Tally struct {
@@ -125,7 +128,7 @@ func (l *CloudList) objects() []*directory.CloudObject {
 // Foresee decides about everybody and keeps nothing but the sums. It leaves out
 // what other export orders would give, which no sum shows.
 func (r *Run) Foresee() *Rest {
-	rest, _ := each(r, false, func(*Block) struct{} { return struct{}{} }, func(*Block, struct{}) error { return nil })
+	rest, _ := each(r, &batch{foresees: true}, func(*Block) struct{} { return struct{}{} }, func(*Block, struct{}) error { return nil })
 	return rest
 }
 
@@ -133,38 +136,48 @@ func (r *Run) Foresee() *Rest {
 // block, from several goroutines; nil does nothing. done takes a block and what
 // work gave for it, in the order of the exports. Each ends with the first error
 // of done.
+//
+// The decisions of a block are good until done returns, then their memory
+// serves others: what is needed longer is a copy, see [match.Decision.Keep].
 func Each[T any](r *Run, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
 	if work == nil {
 		work = func(*Block) (none T) { return none }
 	}
-	return each(r, true, work, done)
+	return each(r, &batch{}, work, done)
 }
 
 // perBlock is how many decisions a block has.
 const perBlock = 256
 
-func each[T any](r *Run, orders bool, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
+func each[T any](r *Run, b *batch, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
 	type result struct {
-		block Block
+		block *Block
 		made  T
 	}
-	b := &batch{cycle: r.cycle, orders: orders, groups: map[int32]*together{}}
+	b.cycle, b.groups = r.cycle, map[int32]*together{}
 	idle := sync.Pool{New: func() any { return b.newExporter() }}
+	blocks := sync.Pool{New: func() any { return new(Block) }}
 	tally, n := newTally(), len(r.cycle.plan)
 	err := parallel.InOrder((n+perBlock-1)/perBlock, func(i int) result {
 		x := idle.Get().(*exporter)
 		defer idle.Put(x)
-		var out result
+		out := result{block: blocks.Get().(*Block)}
+		if !b.keeps {
+			x.world.Room = &out.block.room
+		}
 		for _, entry := range r.cycle.plan[i*perBlock : min(n, (i+1)*perBlock)] {
 			out.block.Decisions = append(out.block.Decisions, x.decide(entry))
 		}
-		out.made = work(&out.block)
+		out.made = work(out.block)
 		return out
 	}, func(_ int, x result) error {
 		for _, d := range x.block.Decisions {
 			tally.add(d)
 		}
-		return done(&x.block, x.made)
+		err := done(x.block, x.made)
+		x.block.reset()
+		blocks.Put(x.block)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -174,10 +187,20 @@ func each[T any](r *Run, orders bool, work func(*Block) T, done func(*Block, T) 
 	return rest, nil
 }
 
+// reset empties a block.
+func (b *Block) reset() {
+	clear(b.Decisions)
+	b.Decisions = b.Decisions[:0]
+	b.room.Reset()
+}
+
 // batch is one pass over all people.
 type batch struct {
-	cycle     *cycle
-	orders    bool // try the other orders of each group
+	cycle *cycle
+	// foresees leaves out what no sum shows: the sentences, and what the other
+	// orders of each group would give. keeps says that the decisions are held.
+	foresees, keeps bool
+
 	mu        sync.Mutex
 	exporters []*exporter
 	groups    map[int32]*together // by first member, while members wait for their turn
@@ -219,6 +242,7 @@ type exporter struct {
 
 func (b *batch) newExporter() *exporter {
 	x := &exporter{batch: b, marks: newMarks(b.cycle.base.Len()), world: b.cycle.base.Fork()}
+	x.world.Silent = b.foresees
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.exporters = append(b.exporters, x)
@@ -230,7 +254,7 @@ func (x *exporter) decide(entry int32) *match.Decision {
 	c := x.cycle
 	switch {
 	case entry < 0:
-		return c.leftOut(c.in.Snapshot.Objects[^entry])
+		return c.leftOut(x.world, c.in.Snapshot.Objects[^entry])
 	case !c.group.alone(entry):
 		return x.fromGroup(entry)
 	}
@@ -268,7 +292,8 @@ func (x *exporter) exportGroup(members []int32) map[int32]*match.Decision {
 		people[k] = c.people.Candidate(int(i))
 	}
 	var others map[*directory.Candidate][]match.Alternative
-	if x.orders {
+	w.Silent = x.foresees
+	if !x.foresees {
 		others = c.tryGroup(people)
 	}
 	decisions := make(map[int32]*match.Decision, len(members))
@@ -339,8 +364,10 @@ func (c *cycle) worldAfter(number int32) *match.World {
 		return w
 	}
 	members := c.group.members(c.group.touch[number])
+	w.Silent = true
 	if len(members) == 1 {
 		c.exportOne(c.quietly, w, c.people.Candidate(int(members[0])), nil)
+		w.Silent = false
 		return w
 	}
 	c.mu.Lock()

@@ -11,9 +11,10 @@ import (
 // else that fired: values set aside, doubts, and further refusals.
 func NewDecision(f Fired, rec *Record) *Decision {
 	q := f.Question
-	d := &Decision{
+	d := q.World.room().decision()
+	*d = Decision{
 		User: q.User, Object: q.Object, Outcome: f.Rule.Then.Outcome, Rule: f.Rule, MatchedBy: f.Rule.Then.By,
-		Other: q.Cloud, Confidence: f.Rule.Evidence.Confidence, Reason: Render(f.Rule.Reason, q), Trace: rec.Trace,
+		Other: q.Cloud, Confidence: f.Rule.Evidence.Confidence, Reason: q.sentence(f.Rule.Reason), Trace: rec.Trace,
 	}
 	if q.User != nil {
 		d.Object = q.User.Source
@@ -28,7 +29,7 @@ func NewDecision(f Fired, rec *Record) *Decision {
 		d.Other = q.Claim.Holder
 	}
 	d.setAside(rec.Fired)
-	d.Rules = firedRules(f.Rule, rec.Fired)
+	d.Rules = firedRules(f.Rule, rec.Fired, q.World.room())
 	d.doubt(rec.Fired)
 	return d
 }
@@ -44,7 +45,7 @@ func (d *Decision) setAside(fired []Fired) {
 			continue
 		}
 		d.Confidence = Worst(d.Confidence, f.Rule.Evidence.Confidence)
-		sentence := Render(f.Rule.Reason, f.Question)
+		sentence := f.Question.sentence(f.Rule.Reason)
 		if d.Outcome == OutcomeCreate {
 			d.Outcome, d.Rule, d.Reason, d.Other = f.Rule.Then.Outcome, f.Rule, sentence, f.Question.Claim.Holder
 			continue
@@ -55,12 +56,12 @@ func (d *Decision) setAside(fired []Fired) {
 
 // firedRules lists the rules that fired, the deciding one first. Rules that
 // would have decided in a later phase are left out: the vendor never gets there.
-func firedRules(first *Rule, fired []Fired) []*Rule {
-	list := []*Rule{first}
+func firedRules(first *Rule, fired []Fired, room *Room) []*Rule {
+	list := room.addRule(nil, first)
 	for _, f := range fired {
 		late := f.Rule.Then.Kind == Decides && f.Rule.Phase > first.Phase && f.Rule.Phase <= Provision
 		if !late && f.Rule.Then.Kind != Doubts && !slices.Contains(list, f.Rule) {
-			list = append(list, f.Rule)
+			list = room.addRule(list, f.Rule)
 		}
 	}
 	slices.SortFunc(list[1:], func(a, b *Rule) int {
@@ -80,7 +81,8 @@ func (d *Decision) doubt(fired []Fired) {
 			continue
 		}
 		d.Confidence = Worst(d.Confidence, doubt.Confidence)
-		d.Alternatives = append(d.Alternatives, Alternative{Outcome: doubt.Outcome, Because: Render(doubt.Because, f.Question), Rule: f.Rule.ID})
+		d.Alternatives = f.Question.World.room().addAlternative(d.Alternatives,
+			Alternative{Outcome: doubt.Outcome, Because: f.Question.sentence(doubt.Because), Rule: f.Rule.ID})
 	}
 }
 
@@ -107,16 +109,17 @@ func SetAside(fired []Fired) (quarantined []Quarantined, replaced *Claim) {
 }
 
 func newError(f *Failure, q *Question) *Error {
-	e := &Error{Code: f.Code, Number: f.Number, Message: Render(f.Message, q), Attribute: f.Attribute}
+	e := q.World.room().namedError()
+	e.Error = Error{Code: f.Code, Number: f.Number, Message: q.sentence(f.Message), Attribute: f.Attribute}
 	switch {
 	case q.Claim != nil:
-		h := HolderOf(q.Claim.Holder, q.World)
-		e.ConflictsWith = &h
+		e.holder = HolderOf(q.Claim.Holder, q.World)
+		e.ConflictsWith = &e.holder
 	case q.Cloud != nil:
-		h := HolderOf(q.Cloud, q.World)
-		e.ConflictsWith = &h
+		e.holder = HolderOf(q.Cloud, q.World)
+		e.ConflictsWith = &e.holder
 	}
-	return e
+	return &e.Error
 }
 
 // HolderOf names the object that holds a value. An object that this run
@@ -140,9 +143,10 @@ func (d *Decision) Explain(rec *Record) {
 	d.Trace = rec.Trace
 	for _, f := range rec.Fired {
 		if f.Rule.Then.Kind == Notes || f.Rule.Then.Kind == Releases {
-			d.Notes = append(d.Notes, Render(f.Rule.Reason, f.Question))
+			room := f.Question.World.room()
+			d.Notes = room.AddText(d.Notes, f.Question.sentence(f.Rule.Reason))
 			if !slices.Contains(d.Rules, f.Rule) {
-				d.Rules = append(d.Rules, f.Rule)
+				d.Rules = room.addRule(d.Rules, f.Rule)
 			}
 		}
 	}
@@ -151,7 +155,7 @@ func (d *Decision) Explain(rec *Record) {
 // Double turns a creation into a duplicate by a rule that was asked after it.
 func (d *Decision) Double(f Fired) {
 	d.Outcome, d.Rule, d.Other = f.Rule.Then.Outcome, f.Rule, f.Question.Cloud
-	d.Reason = Render(f.Rule.Reason, f.Question)
+	d.Reason = f.Question.sentence(f.Rule.Reason)
 	d.Rules = append([]*Rule{f.Rule}, d.Rules...)
 	d.Confidence = Worst(d.Confidence, f.Rule.Evidence.Confidence)
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -8,49 +9,51 @@ import (
 )
 
 // placeholders are the words in braces that a rule's Reason, a doubt's text
-// and a failure's message may use.
-var placeholders = map[string]func(*Question) string{
-	"user":       func(q *Question) string { return userName(q) },
-	"upn":        func(q *Question) string { return quote(string(q.User.UPN)) },
-	"primary":    func(q *Question) string { a, _ := q.User.MatchPrimary(); return quote(a.Local) },
-	"primaryOf":  func(q *Question) string { _, from := q.User.MatchPrimary(); return from },
-	"shared":     func(q *Question) string { return quote(SharedAddress(q.User, q.Cloud).Local) },
-	"anchor":     func(q *Question) string { return anchorText(q.User) },
-	"anchorOf":   func(q *Question) string { return q.User.AnchorFrom },
-	"guid":       func(q *Question) string { return q.User.GUID.String() },
-	"sid":        func(q *Question) string { return string(q.User.SID) },
-	"cloud":      func(q *Question) string { return CloudName(q.Cloud) },
-	"cloudID":    func(q *Question) string { return q.Cloud.ID },
-	"cloudType":  func(q *Question) string { return string(q.Cloud.Type) },
-	"cloudUPN":   func(q *Question) string { return quote(string(q.Cloud.UserPrincipalName)) },
-	"cloudFirst": func(q *Question) string { a, _ := q.Cloud.Primary(); return quote(a.Local) },
-	"cloudID2":   func(q *Question) string { return quote(string(q.Cloud.ImmutableID)) },
-	"cloudOOI":   func(q *Question) string { return q.Cloud.ObjectIdentifier.String() },
-	"roles":      func(q *Question) string { return roleNames(q.Cloud) },
-	"value":      func(q *Question) string { return claimed(q) },
-	"rawUPN":     func(q *Question) string { return string(q.User.UPN) },
-	"claim":      func(q *Question) string { return quote(claimed(q)) },
-	"suffix":     func(q *Question) string { return quote(q.User.UPN.Suffix()) },
-	"other":      func(q *Question) string { return exportedName(q) },
-	"cloudName":  func(q *Question) string { return quote(q.Plan.UPN) },
-	"whyName":    func(q *Question) string { return q.Plan.Why },
+// and a failure's message may use. Each appends what it stands for.
+var placeholders = map[string]func([]byte, *Question) []byte{
+	"user":       appendUser,
+	"upn":        func(b []byte, q *Question) []byte { return appendQuoted(b, string(q.User.UPN)) },
+	"primary":    func(b []byte, q *Question) []byte { a, _ := q.User.MatchPrimary(); return appendQuoted(b, a.Local) },
+	"primaryOf":  func(b []byte, q *Question) []byte { _, from := q.User.MatchPrimary(); return append(b, from...) },
+	"shared":     func(b []byte, q *Question) []byte { return appendQuoted(b, SharedAddress(q.User, q.Cloud).Local) },
+	"anchor":     func(b []byte, q *Question) []byte { return appendAnchor(b, q.User) },
+	"anchorOf":   func(b []byte, q *Question) []byte { return append(b, q.User.AnchorFrom...) },
+	"guid":       func(b []byte, q *Question) []byte { return append(b, q.User.GUID.String()...) },
+	"sid":        func(b []byte, q *Question) []byte { return append(b, q.User.SID...) },
+	"cloud":      func(b []byte, q *Question) []byte { return appendCloudName(b, q.Cloud) },
+	"cloudID":    func(b []byte, q *Question) []byte { return append(b, q.Cloud.ID...) },
+	"cloudType":  func(b []byte, q *Question) []byte { return append(b, q.Cloud.Type...) },
+	"cloudUPN":   func(b []byte, q *Question) []byte { return appendQuoted(b, string(q.Cloud.UserPrincipalName)) },
+	"cloudFirst": func(b []byte, q *Question) []byte { a, _ := q.Cloud.Primary(); return appendQuoted(b, a.Local) },
+	"cloudID2":   func(b []byte, q *Question) []byte { return appendQuoted(b, string(q.Cloud.ImmutableID)) },
+	"cloudOOI":   func(b []byte, q *Question) []byte { return append(b, q.Cloud.ObjectIdentifier.String()...) },
+	"roles":      func(b []byte, q *Question) []byte { return appendRoles(b, q.Cloud) },
+	"value":      func(b []byte, q *Question) []byte { return append(b, claimed(q)...) },
+	"rawUPN":     func(b []byte, q *Question) []byte { return append(b, q.User.UPN...) },
+	"claim":      func(b []byte, q *Question) []byte { return appendQuoted(b, claimed(q)) },
+	"suffix":     func(b []byte, q *Question) []byte { return appendQuoted(b, q.User.UPN.Suffix()) },
+	"other":      appendExported,
+	"cloudName":  func(b []byte, q *Question) []byte { return appendQuoted(b, q.Plan.UPN) },
+	"whyName":    func(b []byte, q *Question) []byte { return append(b, q.Plan.Why...) },
 	"reserved":   discarded("reserved suffix"),
 	"legacy":     discarded("legacy protocol"),
 	"malformed":  discarded("malformed address"),
 	"unverified": discarded("unverified domain"),
-	"holder":     func(q *Question) string { return holderName(q) },
-	"score":      func(q *Question) string { return strconv.FormatFloat(q.Near.Score, 'f', 2, 64) },
-	"evidence":   func(q *Question) string { return strings.Join(q.Near.Reasons, "; ") },
-	"domain":     func(q *Question) string { return q.Scope.DomainOut },
-	"ou":         func(q *Question) string { return q.Scope.OUOut + q.Scope.OUExcluded },
-	"group":      func(q *Question) string { return q.Scope.GroupOut },
-	"attribute":  func(q *Question) string { return q.Scope.AttributeOut },
-	"join":       func(q *Question) string { return q.Settings.UserMatching },
-	"sam":        func(q *Question) string { return quote(q.Object.Attrs.First("sAMAccountName")) },
-	"rdn":        func(q *Question) string { return quote(q.Object.DN) },
-	"recipient":  func(q *Question) string { return q.Object.Attrs.First("msExchRecipientTypeDetails") },
-	"nick":       func(q *Question) string { return quote(q.Object.Attrs.First("mailNickname")) },
-	"admindesc":  func(q *Question) string { return quote(q.Object.Attrs.First("adminDescription")) },
+	"holder":     appendHolder,
+	"score":      func(b []byte, q *Question) []byte { return strconv.AppendFloat(b, q.Near.Score, 'f', 2, 64) },
+	"evidence":   func(b []byte, q *Question) []byte { return append(b, strings.Join(q.Near.Reasons, "; ")...) },
+	"domain":     func(b []byte, q *Question) []byte { return append(b, q.Scope.DomainOut...) },
+	"ou":         func(b []byte, q *Question) []byte { return append(append(b, q.Scope.OUOut...), q.Scope.OUExcluded...) },
+	"group":      func(b []byte, q *Question) []byte { return append(b, q.Scope.GroupOut...) },
+	"attribute":  func(b []byte, q *Question) []byte { return append(b, q.Scope.AttributeOut...) },
+	"join":       func(b []byte, q *Question) []byte { return append(b, q.Settings.UserMatching...) },
+	"sam":        func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.Attrs.First("sAMAccountName")) },
+	"rdn":        func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.DN) },
+	"recipient": func(b []byte, q *Question) []byte {
+		return append(b, q.Object.Attrs.First("msExchRecipientTypeDetails")...)
+	},
+	"nick":      func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.Attrs.First("mailNickname")) },
+	"admindesc": func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.Attrs.First("adminDescription")) },
 }
 
 // KnownPlaceholder reports whether a text may use {name}.
@@ -62,7 +65,27 @@ func Render(text string, q *Question) string {
 	if strings.IndexByte(text, '{') < 0 {
 		return text
 	}
-	var out strings.Builder
+	return string(appendRendered(make([]byte, 0, 256), text, q))
+}
+
+// sentence renders a text for a decision.
+func (q *Question) sentence(text string) string {
+	if q.World != nil && q.World.Silent {
+		return ""
+	}
+	return q.World.room().render(text, q)
+}
+
+// room is nil where decisions have memory of their own.
+func (w *World) room() *Room {
+	if w == nil {
+		return nil
+	}
+	return w.Room
+}
+
+// appendRendered appends what Render gives.
+func appendRendered(b []byte, text string, q *Question) []byte {
 	for {
 		open := strings.IndexByte(text, '{')
 		if open < 0 {
@@ -72,69 +95,71 @@ func Render(text string, q *Question) string {
 		if end < 0 {
 			break
 		}
-		out.WriteString(text[:open])
+		b = append(b, text[:open]...)
 		if fill := placeholders[text[open+1:open+end]]; fill != nil {
-			out.WriteString(fill(q))
+			b = fill(b, q)
 		} else {
-			out.WriteString(text[open : open+end+1])
+			b = append(b, text[open:open+end+1]...)
 		}
 		text = text[open+end+1:]
 	}
-	out.WriteString(text)
-	return out.String()
+	return append(b, text...)
 }
 
-func anchorText(u *directory.Candidate) string {
+func appendAnchor(b []byte, u *directory.Candidate) []byte {
 	if u.Anchor == "" {
-		return "(not exported)"
+		return append(b, "(not exported)"...)
 	}
-	return quote(string(u.Anchor))
+	return appendQuoted(b, string(u.Anchor))
 }
 
-func discarded(why string) func(*Question) string {
-	return func(q *Question) string { return strings.Join(q.Plan.Discarded[why], ", ") }
+func discarded(why string) func([]byte, *Question) []byte {
+	return func(b []byte, q *Question) []byte { return append(b, strings.Join(q.Plan.Discarded[why], ", ")...) }
 }
 
-func quote(s string) string { return strconv.Quote(s) }
+// appendQuoted appends what strconv.Quote gives. Most values are printable
+// ASCII without a quotation mark, which is found out without decoding them.
+func appendQuoted(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return strconv.AppendQuote(b, s)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
 
-func userName(q *Question) string {
+func appendUser(b []byte, q *Question) []byte {
 	if q.User != nil {
-		return quote(string(q.User.UPN))
+		return appendQuoted(b, string(q.User.UPN))
 	}
-	if upn := q.Object.Attrs.First("userPrincipalName"); upn != "" {
-		return quote(upn)
-	}
-	return quote(q.Object.DN)
+	return appendQuoted(b, cmp.Or(q.Object.Attrs.First("userPrincipalName"), q.Object.DN))
 }
 
 // CloudName is what a person calls a cloud object: its type and its
 // userPrincipalName, mail or display name.
-func CloudName(c *directory.CloudObject) string {
-	kind := "cloud " + string(c.Type)
-	switch {
-	case c.UserPrincipalName != "":
-		return kind + " " + quote(string(c.UserPrincipalName))
-	case c.Mail != "":
-		return kind + " " + quote(c.Mail)
-	case c.DisplayName != "":
-		return kind + " " + quote(c.DisplayName)
-	}
-	return kind + " " + quote(c.ID)
+func CloudName(c *directory.CloudObject) string { return string(appendCloudName(nil, c)) }
+
+func appendCloudName(b []byte, c *directory.CloudObject) []byte {
+	b = append(append(append(b, "cloud "...), c.Type...), ' ')
+	return appendQuoted(b, cmp.Or(string(c.UserPrincipalName), c.Mail, c.DisplayName, c.ID))
 }
 
-func roleNames(c *directory.CloudObject) string {
-	var names []string
-	for _, r := range c.Roles {
-		name := r.Name
+func appendRoles(b []byte, c *directory.CloudObject) []byte {
+	for i, r := range c.Roles {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = append(b, r.Name...)
 		if r.Eligible {
-			name += " (eligible)"
+			b = append(b, " (eligible)"...)
 		}
 		if r.Scope != "" {
-			name += " (in " + r.Scope + ")"
+			b = append(append(append(b, " (in "...), r.Scope...), ')')
 		}
-		names = append(names, name)
 	}
-	return strings.Join(names, ", ")
+	return b
 }
 
 func claimed(q *Question) string {
@@ -152,19 +177,19 @@ func claimed(q *Question) string {
 	return string(q.User.UPN)
 }
 
-func holderName(q *Question) string {
-	name := CloudName(q.Claim.Holder)
+func appendHolder(b []byte, q *Question) []byte {
+	b = appendCloudName(b, q.Claim.Holder)
 	if u := q.World.ExportedAs(q.Claim.Holder); u != nil {
-		name += " (" + u.Source.DN + ")"
+		b = append(append(append(b, " ("...), u.Source.DN...), ')')
 	}
-	return name
+	return b
 }
 
-func exportedName(q *Question) string {
+func appendExported(b []byte, q *Question) []byte {
 	if u := q.World.ExportedAs(q.Cloud); u != nil {
-		return quote(u.Source.DN)
+		return appendQuoted(b, u.Source.DN)
 	}
-	return "another user of this run"
+	return append(b, "another user of this run"...)
 }
 
 // SharedAddress gives the first e-mail address of the person that the cloud

@@ -31,7 +31,15 @@ const (
 // before is not changed. A value that Active Directory lacks leaves the cloud
 // value alone (HM-1, SM-17).
 func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) (after *directory.CloudObject, result *match.Result) {
-	after = start(u, before)
+	return FinishIn(nil, u, before, plan, quarantined, placeholder)
+}
+
+// FinishIn is Finish with the memory of a room; nil is none. The object is good
+// until the next one is finished there, the result as long as the decisions of
+// the room.
+func FinishIn(room *match.Room, u *directory.Candidate, before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) (after *directory.CloudObject, result *match.Result) {
+	after = room.Object()
+	start(after, u, before)
 	after.UserPrincipalName = finalUPN(before, plan, quarantined, placeholder)
 	after.ProxyAddresses, after.Mail = finalAddresses(plan, quarantined, after.UserPrincipalName)
 	if len(after.ProxyAddresses) == 0 {
@@ -45,42 +53,39 @@ func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, qu
 		after.Quarantined = append(after.Quarantined, directory.QuarantinedValue{Property: q.Property, Value: q.Value})
 	}
 
-	result = &match.Result{
+	result = room.Result()
+	*result = match.Result{
 		UserPrincipalName: string(after.UserPrincipalName),
 		MailNickname:      after.MailNickname,
 		Mail:              after.Mail,
 		ImmutableID:       after.ImmutableID,
 		Quarantined:       slices.Clone(quarantined),
-		Overwrites:        overwrites(before, after),
+		Overwrites:        overwrites(before, after, room),
 	}
-	if len(after.ProxyAddresses) > 0 {
-		result.ProxyAddresses = make([]string, len(after.ProxyAddresses))
-		for i, a := range after.ProxyAddresses {
-			result.ProxyAddresses[i] = a.String()
+	for _, a := range after.ProxyAddresses {
+		if a.Type == "" {
+			result.ProxyAddresses = room.AddText(result.ProxyAddresses, a.Local)
+			continue
 		}
+		result.ProxyAddresses = room.AddText(result.ProxyAddresses, a.Type, ":", a.Local)
 	}
 	return after, result
 }
 
-// start is the object that the values are written to: a copy of the one that
+// start fills the object that the values are written to: a copy of the one that
 // exists, or a new one. Later cycles recognise a new one by its anchor; its id
 // is made of the anchor, or of the distinguished name while there is none.
-func start(u *directory.Candidate, before *directory.CloudObject) *directory.CloudObject {
+func start(o *directory.CloudObject, u *directory.Candidate, before *directory.CloudObject) {
 	if before != nil {
-		o := *before // the lists are replaced, not changed
-		return &o
+		*o = *before // the lists are replaced, not changed
+		return
 	}
-	o := &directory.CloudObject{
-		ID:             directory.NewIDPrefix + identity(u),
-		Type:           directory.TypeUser,
-		UserType:       "Member",
-		AccountEnabled: u.Enabled,
-		ExchangePlan:   u.ExchangePlan,
-	}
+	o.ID = directory.NewIDPrefix + identity(u)
+	o.Type, o.UserType = directory.TypeUser, "Member"
+	o.AccountEnabled, o.ExchangePlan = u.Enabled, u.ExchangePlan
 	if u.Source != nil {
 		o.Origin = u.Source.Origin
 	}
-	return o
 }
 
 // finalUPN is the name after quarantine.
@@ -105,6 +110,9 @@ func finalUPN(before *directory.CloudObject, plan Plan, quarantined []match.Quar
 // gets.
 func finalAddresses(plan Plan, quarantined []match.Quarantined, upn directory.UPN) (list []directory.Address, mail string) {
 	renamed := plan.upnAdded && !sameName(upn, plan.UPN)
+	if len(quarantined) == 0 && !renamed {
+		return plan.Proxies, plan.Mail
+	}
 	kept := make(book, 0, len(plan.Proxies)+1)
 	for _, a := range plan.Proxies {
 		if setAside(a, quarantined) || (renamed && same(a, upnAddress(plan.UPN))) {

@@ -13,7 +13,9 @@ import (
 // match means.
 type property struct {
 	name string
-	get  func(*directory.CloudObject) string
+	// get reads it; nil for the value of the profile with the number id.
+	get func(*directory.CloudObject) string
+	id  directory.ProfileID
 	// folded says that values that differ only in case are the same.
 	folded bool
 }
@@ -37,7 +39,7 @@ var properties = []property{
 
 // profile is a property of the profile.
 func profile(id directory.ProfileID) property {
-	return property{name: id.String(), get: func(o *directory.CloudObject) string { return o.Profile[id] }}
+	return property{name: id.String(), id: id}
 }
 
 // enabledText is accountEnabled as Graph writes it, "" when it is not known.
@@ -50,19 +52,26 @@ func enabledText(o *directory.CloudObject) string {
 
 // overwrites lists the cloud values that change or are lost. Values that were
 // empty are not overwritten, and a new object has none.
-func overwrites(before, after *directory.CloudObject) []match.Overwrite {
+func overwrites(before, after *directory.CloudObject, room *match.Room) []match.Overwrite {
 	if before == nil {
 		return nil
 	}
 	var list []match.Overwrite
-	for _, p := range properties {
-		was, is := p.get(before), p.get(after)
+	for i := range properties {
+		p := &properties[i]
+		was, is := before.Profile[p.id], after.Profile[p.id]
+		if p.get != nil {
+			was, is = p.get(before), p.get(after)
+		}
 		if was == "" || was == is || (p.folded && directory.SameFolded(was, is)) {
 			continue
 		}
-		list = append(list, match.Overwrite{Property: p.name, Before: was, After: is})
+		list = room.AddOverwrite(list, match.Overwrite{Property: p.name, Before: was, After: is})
 	}
-	return append(list, addressOverwrites(before, after)...)
+	for _, o := range addressOverwrites(before, after) {
+		list = room.AddOverwrite(list, o)
+	}
+	return list
 }
 
 // addressOverwrites lists the change of the primary address, and each other

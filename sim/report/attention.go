@@ -59,7 +59,7 @@ type section struct {
 
 func (s *section) add(d *match.Decision, most int) {
 	if len(s.rows) < most {
-		s.rows = append(s.rows, d)
+		s.rows = append(s.rows, d.Keep())
 	}
 	s.total++
 }

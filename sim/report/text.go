@@ -64,7 +64,7 @@ func (s *textSink) Begin(run Run, sum Summary) error {
 func (s *textSink) Decision(d *match.Decision) error {
 	s.attention.add(d, s.opt.Selected || s.summary.Users <= maxRows)
 	if s.first == nil || dullness(d) < dullness(s.first) {
-		s.first = d
+		s.first = d.Keep()
 	}
 	return nil
 }

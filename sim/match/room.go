@@ -1,0 +1,204 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"presync/sim/directory"
+)
+
+// Room is memory for the decisions of a block. They, their lists and their
+// sentences stand in few large pieces instead of a dozen small ones each,
+// and Reset makes the pieces serve again: a million decisions are no work
+// for the garbage collector then.
+//
+// A nil Room gives everything memory of its own. A Room is used by one
+// goroutine at a time.
+type Room struct {
+	decisions    slab[Decision]
+	errors       slab[namedError]
+	rules        slab[*Rule]
+	alternatives slab[Alternative]
+	results      slab[Result]
+	overwrites   slab[Overwrite]
+	texts        slab[string]
+	object       directory.CloudObject
+
+	draft []byte          // the sentence that is being written
+	kept  strings.Builder // those that were
+}
+
+// namedError is an error with room for the object that it names.
+type namedError struct {
+	Error
+	holder Holder
+}
+
+// Reset takes everything back that was made in the room, except for sentences:
+// those last as long as anybody has them.
+func (r *Room) Reset() {
+	r.decisions.reset()
+	r.errors.reset()
+	r.rules.reset()
+	r.alternatives.reset()
+	r.results.reset()
+	r.overwrites.reset()
+	r.texts.reset()
+	r.object = directory.CloudObject{}
+}
+
+// Object gives an empty cloud object, that of the call before once more: each
+// serves for one person only.
+func (r *Room) Object() *directory.CloudObject {
+	if r == nil {
+		return new(directory.CloudObject)
+	}
+	r.object = directory.CloudObject{}
+	return &r.object
+}
+
+// Result gives a place for a result.
+func (r *Room) Result() *Result {
+	if r == nil {
+		return new(Result)
+	}
+	return r.results.one()
+}
+
+// AddOverwrite appends to a list.
+func (r *Room) AddOverwrite(list []Overwrite, o Overwrite) []Overwrite {
+	if r == nil {
+		return append(list, o)
+	}
+	return r.overwrites.add(list, o)
+}
+
+// AddText appends the text of some parts to a list.
+func (r *Room) AddText(list []string, parts ...string) []string {
+	if r == nil {
+		return append(list, strings.Join(parts, ""))
+	}
+	if len(parts) == 1 {
+		return r.texts.add(list, parts[0])
+	}
+	r.draft = r.draft[:0]
+	for _, p := range parts {
+		r.draft = append(r.draft, p...)
+	}
+	return r.texts.add(list, r.keep())
+}
+
+func (r *Room) decision() *Decision {
+	if r == nil {
+		return new(Decision)
+	}
+	return r.decisions.one()
+}
+
+func (r *Room) namedError() *namedError {
+	if r == nil {
+		return new(namedError)
+	}
+	return r.errors.one()
+}
+
+func (r *Room) addRule(list []*Rule, rule *Rule) []*Rule {
+	if r == nil {
+		return append(list, rule)
+	}
+	return r.rules.add(list, rule)
+}
+
+func (r *Room) addAlternative(list []Alternative, a Alternative) []Alternative {
+	if r == nil {
+		return append(list, a)
+	}
+	return r.alternatives.add(list, a)
+}
+
+// render is Render into the room.
+func (r *Room) render(text string, q *Question) string {
+	if r == nil || strings.IndexByte(text, '{') < 0 {
+		return Render(text, q)
+	}
+	r.draft = appendRendered(r.draft[:0], text, q)
+	return r.keep()
+}
+
+// sentences is how many bytes of sentences stand in one piece.
+const sentences = 16 << 10
+
+// keep makes a string of the draft. It stands behind those before it, where a
+// Builder never writes again.
+func (r *Room) keep() string {
+	if r.kept.Cap()-r.kept.Len() < len(r.draft) {
+		r.kept = strings.Builder{}
+		r.kept.Grow(max(sentences, len(r.draft)))
+	}
+	from := r.kept.Len()
+	r.kept.Write(r.draft)
+	return r.kept.String()[from:]
+}
+
+// Keep gives a copy of a decision that stays when the room it was made in
+// serves again. The user and the objects are the same.
+func (d *Decision) Keep() *Decision {
+	k := *d
+	k.Rules, k.Notes = slices.Clone(d.Rules), slices.Clone(d.Notes)
+	k.Alternatives, k.Candidates, k.Trace = slices.Clone(d.Alternatives), slices.Clone(d.Candidates), slices.Clone(d.Trace)
+	if d.Error != nil {
+		e := *d.Error
+		if e.ConflictsWith != nil {
+			h := *e.ConflictsWith
+			e.ConflictsWith = &h
+		}
+		k.Error = &e
+	}
+	if d.Result != nil {
+		r := *d.Result
+		r.ProxyAddresses, r.Quarantined, r.Overwrites = slices.Clone(r.ProxyAddresses), slices.Clone(r.Quarantined), slices.Clone(r.Overwrites)
+		k.Result = &r
+	}
+	return &k
+}
+
+// slab hands out places for values of one type, from pieces of memory that it
+// uses again after a reset. The length of piece is what is in use.
+type slab[T any] struct{ piece []T }
+
+// firstPiece is how many values the first piece holds.
+const firstPiece = 64
+
+// grow makes sure that n more values fit.
+func (s *slab[T]) grow(n int) {
+	if cap(s.piece)-len(s.piece) < n {
+		s.piece = make([]T, 0, max(2*cap(s.piece), n, firstPiece))
+	}
+}
+
+// one gives the place of a zero value.
+func (s *slab[T]) one() *T {
+	s.grow(1)
+	s.piece = s.piece[:len(s.piece)+1]
+	return &s.piece[len(s.piece)-1]
+}
+
+// add appends a value to a list: behind it when the list is the last thing in
+// the slab, else to a copy.
+func (s *slab[T]) add(list []T, v T) []T {
+	n, have := len(s.piece), len(list)
+	last := have > 0 && n >= have && &s.piece[n-1] == &list[have-1]
+	if !last || n == cap(s.piece) {
+		s.grow(have + 1)
+		s.piece = append(s.piece, list...)
+	}
+	s.piece = append(s.piece, v)
+	n = len(s.piece)
+	return s.piece[n-have-1 : n : n]
+}
+
+// reset empties the slab. The largest piece, which is the last, stays.
+func (s *slab[T]) reset() {
+	clear(s.piece)
+	s.piece = s.piece[:0]
+}
