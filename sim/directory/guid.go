@@ -48,14 +48,20 @@ func GUIDFromValue(value string) (GUID, error) {
 }
 
 // String gives the text form in lower case without braces.
-func (g GUID) String() string {
-	var raw [16]byte
+func (g GUID) String() string { return string(g.AppendTo(make([]byte, 0, 36))) }
+
+// AppendTo appends what String gives.
+func (g GUID) AppendTo(b []byte) []byte {
 	for i, at := range textOrder {
-		raw[i] = g[at]
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			b = append(b, '-')
+		}
+		b = append(b, hexDigits[g[at]>>4], hexDigits[g[at]&0xf])
 	}
-	h := hex.EncodeToString(raw[:])
-	return h[0:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+	return b
 }
+
+const hexDigits = "0123456789abcdef"
 
 // Anchor is the sourceAnchor that this GUID gives: the Base64 of its octets.
 func (g GUID) Anchor() Anchor { return AnchorFromBytes(g[:]) }
