@@ -71,17 +71,22 @@ func AttrIDOf(name string) (id AttrID, ok bool) {
 // place gives the place of a numbered attribute, or -1.
 func (a *Attrs) place(id AttrID) int {
 	if a.pack != nil {
-		number := a.pack.names.ids[id]
-		if number == noNumber {
-			return a.find(attrNames[id])
+		_, shape := a.object()
+		if place := shape[1+id]; place != noPlace {
+			return int(place)
 		}
-		return strings.IndexByte(a.pack.data[a.at:a.at+uint32(a.count)], number)
+		return -1
 	}
 	return a.find(attrNames[id])
 }
 
 // FirstOf is First for a numbered attribute.
-func (a *Attrs) FirstOf(id AttrID) string { return a.first(a.place(id)) }
+func (a *Attrs) FirstOf(id AttrID) string {
+	if a.pack != nil {
+		return a.packedFirst(id)
+	}
+	return a.first(a.find(attrNames[id]))
+}
 
 // HasOf is Has for a numbered attribute.
 func (a *Attrs) HasOf(id AttrID) bool { return a.has(a.place(id)) }

@@ -22,10 +22,9 @@ type Attr struct {
 type Attrs struct {
 	list []Attr // used when pack is nil
 
-	pack  *pack
-	at    uint32 // where the index of this object begins in the pack
-	line  uint32 // the lines of the index are counted from here
-	count uint8
+	pack *pack
+	at   uint32 // where the object begins in the pack
+	line uint32 // the lines are counted from here
 }
 
 // find gives the place of an attribute, or -1.
@@ -135,7 +134,7 @@ func (a *Attrs) All() []Attr {
 	if a.pack == nil {
 		return a.list
 	}
-	list := make([]Attr, a.count)
+	list := make([]Attr, a.Len())
 	for i := range list {
 		values := a.packedValues(i)
 		list[i] = Attr{Name: a.packedName(i), Values: values.all(), Line: a.packedLine(i)}

@@ -3,7 +3,7 @@ package directory
 // Len is how many attributes there are.
 func (a *Attrs) Len() int {
 	if a.pack != nil {
-		return int(a.count)
+		return len(a.packedNumbers())
 	}
 	return len(a.list)
 }

@@ -21,14 +21,12 @@ type recorder struct {
 	// The record in hand.
 	line    int // of its first byte; 0 when there is none
 	dn      []byte
-	named   []byte // its distinguishedName
 	problem problem
 	ranged  rangeKind
 	empties []location // attributes with an empty value
 	facts   typeFacts
 
 	batch batch
-	dns   []byte // the DNs of the batch that no attribute repeats
 	stats adStats
 }
 
@@ -36,7 +34,6 @@ type recorder struct {
 type batch struct {
 	objects  []directory.Object
 	hashes   []uint64 // of the DNs without the case of ASCII letters
-	dnAt     []int    // the end of each DN in recorder.dns
 	problems []problem
 	skipped  int
 	domains  []string // of the users, as the export writes them, in order
@@ -50,13 +47,12 @@ func newRecorder(s *selection, names *directory.AttrNames, src *ADSource, seed u
 
 // begin starts a record.
 func (r *recorder) begin(line int) {
-	r.line, r.dn, r.named, r.problem, r.ranged = line, nil, nil, problem{}, noRange
+	r.line, r.dn, r.problem, r.ranged = line, nil, problem{}, noRange
 	r.empties, r.facts = r.empties[:0], typeFacts{}
 	r.packer.Begin(line)
 }
 
-// add takes a value. Those that the reader looks at must stay as they are
-// until finish.
+// add takes a value, which must stay as it is until finish.
 func (r *recorder) add(number, line int, value []byte) {
 	switch {
 	case len(value) > r.maxValue:
@@ -125,17 +121,15 @@ func (r *recorder) finish() {
 	r.facts.securityID = r.packer.Has(attrObjectSID)
 	kind := r.facts.objectType()
 	r.count(kind)
+	attrs, dn := r.packer.EndNamed(r.dn)
 	b.objects = append(b.objects, directory.Object{
+		DN:     dn,
 		Forest: r.forest,
 		Type:   kind,
 		Origin: directory.Origin{Source: r.source, Line: r.line},
-		Attrs:  r.packer.End(),
+		Attrs:  attrs,
 	})
 	b.hashes = append(b.hashes, foldHash(r.seed, r.dn))
-	if !bytes.Equal(r.named, r.dn) {
-		r.dns = append(r.dns, r.dn...)
-	}
-	b.dnAt = append(b.dnAt, len(r.dns))
 	r.line = 0
 }
 
@@ -144,18 +138,7 @@ func (r *recorder) flush() batch {
 	r.packer.Seal()
 	b := r.batch
 	b.objects, b.hashes = slices.Clone(b.objects), slices.Clone(b.hashes)
-	dns, from := string(r.dns), 0
-	for i := range b.objects {
-		o, to := &b.objects[i], r.batch.dnAt[i]
-		if from < to {
-			o.DN = dns[from:to]
-		} else {
-			o.DN = o.Attrs.First("distinguishedName")
-		}
-		from = to
-	}
-	r.dns = r.dns[:0]
-	r.batch = batch{objects: r.batch.objects[:0], hashes: r.batch.hashes[:0], dnAt: r.batch.dnAt[:0]}
+	r.batch = batch{objects: r.batch.objects[:0], hashes: r.batch.hashes[:0]}
 	return b
 }
 
@@ -164,11 +147,7 @@ func (r *recorder) look(number, line int, value []byte) {
 	var err error
 	switch {
 	case number > attrObjectSID:
-		if number == attrDistinguishedName {
-			r.named = value
-		} else {
-			r.facts.take(number, value)
-		}
+		r.facts.take(number, value)
 		return
 	case r.packer.Has(number):
 		r.fault(line, fmt.Sprintf("%s has a second value, want one", allowList[number]))

@@ -21,8 +21,8 @@ const (
 	attrGroupType
 	attrMember
 	attrIsDeleted
-	attrDistinguishedName
 
+	attrDistinguishedName
 	attrConsistencyGUID
 	attrUserAccountControl
 	attrMail
@@ -33,7 +33,7 @@ const (
 	attrUserCertificate
 	attrUserSMIMECertificate
 
-	firstPlainAttr = attrConsistencyGUID
+	firstPlainAttr = attrDistinguishedName
 )
 
 // allowList are the attributes that are kept of every object: all that the

@@ -154,7 +154,7 @@ func (d *directoryReader) flush(r *recorder) error {
 		if err := d.how.Take(d.pages, b.objects); err != nil {
 			return err
 		}
-		b.objects, b.hashes, b.dnAt = nil, nil, nil
+		b.objects, b.hashes = nil, nil
 	}
 	d.pages++
 	d.batches = append(d.batches, b)
