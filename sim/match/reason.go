@@ -12,10 +12,10 @@ import (
 // and a failure's message may use. Each appends what it stands for.
 var placeholders = map[string]func([]byte, *Question) []byte{
 	"user":       appendUser,
-	"upn":        func(b []byte, q *Question) []byte { return appendQuoted(b, string(q.User.UPN)) },
-	"primary":    func(b []byte, q *Question) []byte { a, _ := q.User.MatchPrimary(); return appendQuoted(b, a.Local) },
+	"upn":        func(b []byte, q *Question) []byte { return AppendQuoted(b, string(q.User.UPN)) },
+	"primary":    func(b []byte, q *Question) []byte { a, _ := q.User.MatchPrimary(); return AppendQuoted(b, a.Local) },
 	"primaryOf":  func(b []byte, q *Question) []byte { _, from := q.User.MatchPrimary(); return append(b, from...) },
-	"shared":     func(b []byte, q *Question) []byte { return appendQuoted(b, SharedAddress(q.User, q.Cloud).Local) },
+	"shared":     func(b []byte, q *Question) []byte { return AppendQuoted(b, SharedAddress(q.User, q.Cloud).Local) },
 	"anchor":     func(b []byte, q *Question) []byte { return appendAnchor(b, q.User) },
 	"anchorOf":   func(b []byte, q *Question) []byte { return append(b, q.User.AnchorFrom...) },
 	"guid":       func(b []byte, q *Question) []byte { return q.User.GUID.AppendTo(b) },
@@ -23,17 +23,17 @@ var placeholders = map[string]func([]byte, *Question) []byte{
 	"cloud":      func(b []byte, q *Question) []byte { return appendCloudName(b, q.Cloud) },
 	"cloudID":    func(b []byte, q *Question) []byte { return append(b, q.Cloud.ID...) },
 	"cloudType":  func(b []byte, q *Question) []byte { return append(b, q.Cloud.Type...) },
-	"cloudUPN":   func(b []byte, q *Question) []byte { return appendQuoted(b, string(q.Cloud.UserPrincipalName)) },
-	"cloudFirst": func(b []byte, q *Question) []byte { a, _ := q.Cloud.Primary(); return appendQuoted(b, a.Local) },
-	"cloudID2":   func(b []byte, q *Question) []byte { return appendQuoted(b, string(q.Cloud.ImmutableID)) },
+	"cloudUPN":   func(b []byte, q *Question) []byte { return AppendQuoted(b, string(q.Cloud.UserPrincipalName)) },
+	"cloudFirst": func(b []byte, q *Question) []byte { a, _ := q.Cloud.Primary(); return AppendQuoted(b, a.Local) },
+	"cloudID2":   func(b []byte, q *Question) []byte { return AppendQuoted(b, string(q.Cloud.ImmutableID)) },
 	"cloudOOI":   func(b []byte, q *Question) []byte { return q.Cloud.ObjectIdentifier.AppendTo(b) },
 	"roles":      func(b []byte, q *Question) []byte { return appendRoles(b, q.Cloud) },
 	"value":      func(b []byte, q *Question) []byte { return append(b, claimed(q)...) },
 	"rawUPN":     func(b []byte, q *Question) []byte { return append(b, q.User.UPN...) },
-	"claim":      func(b []byte, q *Question) []byte { return appendQuoted(b, claimed(q)) },
-	"suffix":     func(b []byte, q *Question) []byte { return appendQuoted(b, q.User.UPN.Suffix()) },
+	"claim":      func(b []byte, q *Question) []byte { return AppendQuoted(b, claimed(q)) },
+	"suffix":     func(b []byte, q *Question) []byte { return AppendQuoted(b, q.User.UPN.Suffix()) },
 	"other":      appendExported,
-	"cloudName":  func(b []byte, q *Question) []byte { return appendQuoted(b, q.Plan.UPN) },
+	"cloudName":  func(b []byte, q *Question) []byte { return AppendQuoted(b, q.Plan.UPN) },
 	"whyName":    func(b []byte, q *Question) []byte { return append(b, q.Plan.Why...) },
 	"reserved":   discarded("reserved suffix"),
 	"legacy":     discarded("legacy protocol"),
@@ -47,13 +47,13 @@ var placeholders = map[string]func([]byte, *Question) []byte{
 	"group":      func(b []byte, q *Question) []byte { return append(b, q.Scope.GroupOut...) },
 	"attribute":  func(b []byte, q *Question) []byte { return append(b, q.Scope.AttributeOut...) },
 	"join":       func(b []byte, q *Question) []byte { return append(b, q.Settings.UserMatching...) },
-	"sam":        func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.Attrs.First("sAMAccountName")) },
-	"rdn":        func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.DN) },
+	"sam":        func(b []byte, q *Question) []byte { return AppendQuoted(b, q.Object.Attrs.First("sAMAccountName")) },
+	"rdn":        func(b []byte, q *Question) []byte { return AppendQuoted(b, q.Object.DN) },
 	"recipient": func(b []byte, q *Question) []byte {
 		return append(b, q.Object.Attrs.First("msExchRecipientTypeDetails")...)
 	},
-	"nick":      func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.Attrs.First("mailNickname")) },
-	"admindesc": func(b []byte, q *Question) []byte { return appendQuoted(b, q.Object.Attrs.First("adminDescription")) },
+	"nick":      func(b []byte, q *Question) []byte { return AppendQuoted(b, q.Object.Attrs.First("mailNickname")) },
+	"admindesc": func(b []byte, q *Question) []byte { return AppendQuoted(b, q.Object.Attrs.First("adminDescription")) },
 }
 
 // KnownPlaceholder reports whether a text may use {name}.
@@ -110,16 +110,16 @@ func appendAnchor(b []byte, u *directory.Candidate) []byte {
 	if u.Anchor == "" {
 		return append(b, "(not exported)"...)
 	}
-	return appendQuoted(b, string(u.Anchor))
+	return AppendQuoted(b, string(u.Anchor))
 }
 
 func discarded(why string) func([]byte, *Question) []byte {
 	return func(b []byte, q *Question) []byte { return append(b, strings.Join(q.Plan.Discarded[why], ", ")...) }
 }
 
-// appendQuoted appends what strconv.Quote gives. Most values are printable
+// AppendQuoted appends what strconv.Quote gives. Most values are printable
 // ASCII without a quotation mark, which is found out without decoding them.
-func appendQuoted(b []byte, s string) []byte {
+func AppendQuoted(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
 			return strconv.AppendQuote(b, s)
@@ -132,9 +132,9 @@ func appendQuoted(b []byte, s string) []byte {
 
 func appendUser(b []byte, q *Question) []byte {
 	if q.User != nil {
-		return appendQuoted(b, string(q.User.UPN))
+		return AppendQuoted(b, string(q.User.UPN))
 	}
-	return appendQuoted(b, cmp.Or(q.Object.Attrs.First("userPrincipalName"), q.Object.DN))
+	return AppendQuoted(b, cmp.Or(q.Object.Attrs.First("userPrincipalName"), q.Object.DN))
 }
 
 // CloudName is what a person calls a cloud object: its type and its
@@ -143,7 +143,7 @@ func CloudName(c *directory.CloudObject) string { return string(appendCloudName(
 
 func appendCloudName(b []byte, c *directory.CloudObject) []byte {
 	b = append(append(append(b, "cloud "...), c.Type...), ' ')
-	return appendQuoted(b, cmp.Or(string(c.UserPrincipalName), c.Mail, c.DisplayName, c.ID))
+	return AppendQuoted(b, cmp.Or(string(c.UserPrincipalName), c.Mail, c.DisplayName, c.ID))
 }
 
 func appendRoles(b []byte, c *directory.CloudObject) []byte {
@@ -187,7 +187,7 @@ func appendHolder(b []byte, q *Question) []byte {
 
 func appendExported(b []byte, q *Question) []byte {
 	if u := q.World.ExportedAs(q.Cloud); u != nil {
-		return appendQuoted(b, u.Source.DN)
+		return AppendQuoted(b, u.Source.DN)
 	}
 	return append(b, "another user of this run"...)
 }

@@ -16,7 +16,7 @@ func FuzzValuesAreQuotedAsStrconvDoes(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		require.Equal(t, "x"+strconv.Quote(s), string(appendQuoted([]byte("x"), s)))
+		require.Equal(t, "x"+strconv.Quote(s), string(AppendQuoted([]byte("x"), s)))
 	})
 }
 

@@ -16,7 +16,7 @@ import (
 // are not UTF-8. An invisible character in a userPrincipalName is a finding,
 // not decoration, so nothing is dropped.
 func visible(s string) string {
-	if plain(s) {
+	if !hides(s) {
 		return s
 	}
 	var b strings.Builder
@@ -35,6 +35,14 @@ func visible(s string) string {
 	return b.String()
 }
 
+// hides reports whether there is something in a text to make visible.
+func hides(s string) bool {
+	if plain(s) {
+		return false
+	}
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, hidden)
+}
+
 func plain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < ' ' || s[i] > '~' {
@@ -45,7 +53,10 @@ func plain(s string) bool {
 }
 
 func hidden(r rune) bool {
-	return r != ' ' && (unicode.Is(unicode.C, r) || unicode.Is(unicode.Z, r))
+	if r >= ' ' && r <= '~' || r > '\u00ad' && r < '\u0300' { // the letters and signs of most names
+		return false
+	}
+	return unicode.Is(unicode.C, r) || unicode.Is(unicode.Z, r)
 }
 
 // width is the number of terminal columns. It does not depend on the locale:

@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/require"
 )
@@ -22,6 +23,14 @@ func TestVisibleShowsWhatAReaderCannotSee(t *testing.T) {
 		{"a quote stays", `o'brien`, `o'brien`},
 	} {
 		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, visible(c.in)) })
+	}
+}
+
+func TestOnlyControlFormatAndBlankCharactersAreHidden(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if want := r != ' ' && unicode.In(r, unicode.C, unicode.Z); want != hidden(r) {
+			require.Equal(t, want, hidden(r), "%U", r)
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"presync/sim/directory"
 	"presync/sim/match"
@@ -55,102 +54,112 @@ func (s *csvSink) End(Summary, Cloud) error { return s.out.Flush() }
 
 // Format appends a row as encoding/csv writes it, which a test holds it to.
 func (s *csvSink) Format(b []byte, d *match.Decision) []byte {
-	var room [32]string
-	for i, cell := range appendCSVRow(room[:0], d) {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendCell(b, csvCell(cell))
-	}
-	return append(b, '\n')
-}
-
-// appendCell quotes a cell that has to be.
-func appendCell(b []byte, s string) []byte {
-	if s == "" || s != `\.` && s[0] != ' ' && !strings.ContainsAny(s, ",\"") {
-		// csvCell left no other blanks or line ends.
-		return append(b, s...)
-	}
-	b = append(b, '"')
-	for {
-		at := strings.IndexByte(s, '"')
-		if at < 0 {
-			break
-		}
-		b = append(append(b, s[:at+1]...), '"')
-		s = s[at+1:]
-	}
-	return append(append(b, s...), '"')
-}
-
-func appendCSVRow(row []string, d *match.Decision) []string {
-	var failure match.Error
-	var conflict match.Holder
+	failure, conflict, target, result := &match.Error{}, &match.Holder{}, &directory.CloudObject{}, &match.Result{}
 	if d.Error != nil {
-		failure = *d.Error
+		failure = d.Error
 	}
 	if failure.ConflictsWith != nil {
-		conflict = *failure.ConflictsWith
+		conflict = failure.ConflictsWith
 	}
-	var target directory.CloudObject
 	if d.Target != nil {
-		target = *d.Target
+		target = d.Target
 	}
-	var result match.Result
 	if r := resultOf(d); r != nil {
-		result = *r
+		result = r
 	}
 	fix := ""
 	if d.Rule != nil {
 		fix = d.Rule.Fix
 	}
-	return append(row,
-		UserPrincipalName(d), SAMAccountName(d), d.Object.DN, d.Object.Forest,
-		string(d.Outcome), ruleID(d), d.MatchedBy, failure.Code,
+	var place [512]byte
+	list := place[:0] // where the parts of a cell are joined
+	b = appendCell(b, UserPrincipalName(d))
+	for _, cell := range [...]string{
+		SAMAccountName(d), d.Object.DN, d.Object.Forest, string(d.Outcome), ruleID(d), d.MatchedBy, failure.Code,
 		target.ID, string(target.UserPrincipalName), d.Reason, string(d.Confidence),
-		joined(d.Alternatives, func(a *match.Alternative) string { return string(a.Outcome) + ": " + a.Because }),
-		joined(result.Quarantined, func(q *match.Quarantined) string {
-			return q.Property + " " + q.Value + " (held by " + cmp.Or(q.HeldBy.ID, q.HeldBy.DN) + ")"
-		}),
-		fix, objectGUID(d), sourceAnchor(d), result.UserPrincipalName,
-		joined(result.Overwrites, func(o *match.Overwrite) string { return o.Property + ": " + overwriteText(o) }),
-		strconv.FormatBool(d.OrderDependent),
-		joined(d.Candidates, func(c *match.NearMiss) string {
-			return string(c.Cloud.UserPrincipalName) + " " + strconv.FormatFloat(score(c), 'f', -1, 64)
-		}),
-		d.Object.Origin.Source, strconv.Itoa(d.Object.Origin.Line),
-		cmp.Or(conflict.ID, conflict.DN), strings.Join(d.Notes, "; "),
-	)
+	} {
+		b = appendCell(append(b, ','), cell)
+	}
+	b = appendCell(append(b, ','), appendAlternatives(list, d.Alternatives))
+	b = appendCell(append(b, ','), appendQuarantined(list, result.Quarantined))
+	b = appendCell(append(b, ','), fix)
+	b = appendGUID(append(b, ','), d)
+	b = appendCell(append(b, ','), sourceAnchor(d))
+	b = appendCell(append(b, ','), result.UserPrincipalName)
+	b = appendCell(append(b, ','), appendOverwrites(list, result.Overwrites))
+	b = strconv.AppendBool(append(b, ','), d.OrderDependent)
+	b = appendCell(append(b, ','), appendCandidates(list, d.Candidates))
+	b = appendCell(append(b, ','), d.Object.Origin.Source)
+	b = strconv.AppendInt(append(b, ','), int64(d.Object.Origin.Line), 10)
+	b = appendCell(append(b, ','), cmp.Or(conflict.ID, conflict.DN))
+	b = appendCell(append(b, ','), appendJoined(list, d.Notes))
+	return append(b, '\n')
 }
 
-// overwriteText says what a take-over does to a value; an empty After is a
-// loss.
-func overwriteText(o *match.Overwrite) string {
-	if o.After == "" {
-		return strconv.Quote(o.Before) + " is lost"
-	}
-	return strconv.Quote(o.Before) + " becomes " + strconv.Quote(o.After)
-}
+// between sets the parts of a cell apart from each other.
+const between = "; "
 
-func joined[T any](list []T, text func(*T) string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	parts := make([]string, 0, len(list))
+func appendAlternatives(b []byte, list []match.Alternative) []byte {
 	for i := range list {
-		parts = append(parts, text(&list[i]))
+		if i > 0 {
+			b = append(b, between...)
+		}
+		b = append(append(append(b, list[i].Outcome...), ": "...), list[i].Because...)
 	}
-	return strings.Join(parts, "; ")
+	return b
 }
 
-// csvCell keeps a value from being run as a formula. The full-width forms
-// count: spreadsheets in East Asian locales take them for the ASCII ones.
-func csvCell(s string) string {
-	first, _ := utf8.DecodeRuneInString(s)
-	switch first {
-	case '=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠':
-		return "'" + visible(s)
-	default:
-		return visible(s)
+func appendQuarantined(b []byte, list []match.Quarantined) []byte {
+	for i := range list {
+		if i > 0 {
+			b = append(b, between...)
+		}
+		q := &list[i]
+		b = append(append(append(b, q.Property...), ' '), q.Value...)
+		b = append(append(append(b, " (held by "...), cmp.Or(q.HeldBy.ID, q.HeldBy.DN)...), ')')
 	}
+	return b
 }
+
+func appendOverwrites(b []byte, list []match.Overwrite) []byte {
+	for i := range list {
+		if i > 0 {
+			b = append(b, between...)
+		}
+		b = appendOverwrite(append(append(b, list[i].Property...), ": "...), &list[i])
+	}
+	return b
+}
+
+func appendCandidates(b []byte, list []match.NearMiss) []byte {
+	for i := range list {
+		if i > 0 {
+			b = append(b, between...)
+		}
+		b = append(append(b, list[i].Cloud.UserPrincipalName...), ' ')
+		b = strconv.AppendFloat(b, score(&list[i]), 'f', -1, 64)
+	}
+	return b
+}
+
+func appendJoined(b []byte, list []string) []byte {
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, between...)
+		}
+		b = append(b, s...)
+	}
+	return b
+}
+
+// appendOverwrite says what a take-over does to a value; an empty After is a
+// loss.
+func appendOverwrite(b []byte, o *match.Overwrite) []byte {
+	b = match.AppendQuoted(b, o.Before)
+	if o.After == "" {
+		return append(b, " is lost"...)
+	}
+	return match.AppendQuoted(append(b, " becomes "...), o.After)
+}
+
+func overwriteText(o *match.Overwrite) string { return string(appendOverwrite(nil, o)) }

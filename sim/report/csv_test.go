@@ -18,7 +18,7 @@ func FuzzCellsAreQuotedAsEncodingCSVDoes(f *testing.F) {
 		w := csv.NewWriter(&want)
 		require.NoError(t, w.Write(row))
 		w.Flush()
-		got := appendCell(append(appendCell(nil, row[0]), ','), row[1])
+		got := appendCell(append(appendCell(nil, a), ','), []byte(b))
 		require.Equal(t, want.String(), string(got)+"\n")
 	})
 }

@@ -30,8 +30,8 @@ func SAMAccountName(d *match.Decision) string {
 	return d.Object.Attrs.First("sAMAccountName")
 }
 
-// objectGUID is the text form, "" when it is not known.
-func objectGUID(d *match.Decision) string {
+// appendGUID appends the text form of objectGUID, nothing when it is not known.
+func appendGUID(b []byte, d *match.Decision) []byte {
 	guid := directory.GUID{}
 	if d.User != nil {
 		guid = d.User.GUID
@@ -39,9 +39,9 @@ func objectGUID(d *match.Decision) string {
 		guid = d.Object.GUID()
 	}
 	if guid.IsZero() {
-		return ""
+		return b
 	}
-	return guid.String()
+	return guid.AppendTo(b)
 }
 
 // sourceAnchor is "" when there is none, and for an object that never became a

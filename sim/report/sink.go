@@ -2,6 +2,8 @@ package report
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"time"
 
 	"presync/sim"
@@ -45,12 +47,15 @@ func Stream(ctx context.Context, s Sink, run Run, r *sim.Run, keep func(*match.D
 	if err := s.Begin(run.About(r.Settings(), r.Gaps()), first); err != nil {
 		return first, err
 	}
-	rest, err := sim.Each(r, encoded(s, keep), func(b *sim.Block, e encodings) error {
+	rest, err := sim.Each(r, encoded(s, keep), func(b *sim.Block, e *encodings) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if f, ok := s.(Formatter); ok {
-			return f.Formatted(e.bytes, e.count)
+			err := f.Formatted(e.bytes, e.count)
+			e.bytes, e.count = e.bytes[:0], 0
+			e.pool.Put(e)
+			return err
 		}
 		for _, d := range b.Decisions {
 			if keep != nil && !keep(d) {
@@ -69,21 +74,25 @@ func Stream(ctx context.Context, s Sink, run Run, r *sim.Run, keep func(*match.D
 	return sum, s.End(sum, Cloud{Deletions: rest.Deletions, Unclaimed: rest.Unclaimed})
 }
 
-// encodings are decisions in the form of a sink.
+// encodings are decisions in the form of a sink, in memory of a pool.
 type encodings struct {
 	bytes []byte
 	count int
+	pool  *sync.Pool
 }
 
 // encoded gives the function that puts decisions into the form of a sink, nil
 // when the sink does it itself.
-func encoded(s Sink, keep func(*match.Decision) bool) func(*sim.Block) encodings {
+func encoded(s Sink, keep func(*match.Decision) bool) func(*sim.Block) *encodings {
 	f, ok := s.(Formatter)
 	if !ok {
 		return nil
 	}
-	return func(b *sim.Block) encodings {
-		e := encodings{bytes: make([]byte, 0, f.Typical()*len(b.Decisions))}
+	var pool sync.Pool
+	pool.New = func() any { return &encodings{pool: &pool} }
+	return func(b *sim.Block) *encodings {
+		e := pool.Get().(*encodings)
+		e.bytes = slices.Grow(e.bytes, f.Typical()*len(b.Decisions))
 		for _, d := range b.Decisions {
 			if keep == nil || keep(d) {
 				e.bytes = f.Format(e.bytes, d)
