@@ -52,7 +52,6 @@ func newCycle(in Input) (*cycle, error) {
 	}
 	in.AsOf = in.AsOf.UTC().Truncate(24 * time.Hour)
 	c.engine = match.NewEngine(set, in.AsOf, in.Trace)
-	c.quietly = c.engine.Quiet()
 	c.in.AsOf = in.AsOf
 	c.settings.SourceAnchor, c.why = syncrule.ResolveAnchor(in.Snapshot, &c.settings)
 	for _, u := range c.settings.ExchangeLicensed {
@@ -66,6 +65,8 @@ func newCycle(in Input) (*cycle, error) {
 	c.inputs = &match.Inputs{Known: in.Tenant.Known, Has: func(attribute string) bool {
 		return in.Snapshot.Attributes[string(directory.Fold(attribute))]
 	}}
+	c.engine.Settle(c.question(nil, nil))
+	c.quietly = c.engine.Quiet()
 	c.near = sync.OnceValue(c.newNearFinder)
 	c.project()
 	c.relate()

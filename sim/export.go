@@ -6,21 +6,22 @@ import (
 	"presync/sim/provision"
 )
 
-// exportOne decides about one person in a world and applies the decision. m
-// notes the holders of values that the person does not get; nil notes none.
-func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidate, m *marks) *match.Decision {
+// exportOne decides about one person in a world and applies the decision. rec
+// is room; m notes the holders of values that the person does not get, nil notes
+// none.
+func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidate, rec *match.Record, m *marks) *match.Decision {
 	q := c.question(w, u)
-	rec := match.Record{Quiet: c.quiet(u)}
-	fired, _ := e.Match(&q, &rec)
+	rec.Begin(c.quiet(u))
+	fired, _ := e.Match(&q, rec)
 	// Some rule always decides: a person who can be exported is created
 	// (CR001), and SA001, SA002 and JOIN keep the others out.
 	target := linked(fired)
 	if !exports(fired) {
-		return match.NewDecision(fired, &rec)
+		return match.NewDecision(fired, rec)
 	}
-	e.Ask(match.Validation, match.AboutUser, &q, &rec)
+	e.Ask(match.Validation, match.AboutUser, &q, rec)
 	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
-		return match.NewDecision(invalid, &rec)
+		return match.NewDecision(invalid, rec)
 	}
 	for _, f := range rec.Fired {
 		if f.Rule.Then.Kind == match.Releases {
@@ -35,12 +36,12 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	for i := range claims {
 		asked := q
 		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], facts
-		e.Ask(match.Exporting, match.AboutClaim, &asked, &rec)
+		e.Ask(match.Exporting, match.AboutClaim, &asked, rec)
 	}
 	if failed, found := match.Deciding(rec.Fired, match.Exporting, match.Exporting); found {
-		return match.NewDecision(failed, &rec)
+		return match.NewDecision(failed, rec)
 	}
-	d := match.NewDecision(fired, &rec)
+	d := match.NewDecision(fired, rec)
 	quarantined, replaced := match.SetAside(rec.Fired)
 	m.holders(w, rec.Fired)
 	var placeholder directory.UPN
@@ -53,8 +54,8 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	d.Result = result
 	outlook := q
 	outlook.Cloud, outlook.Plan = target, facts
-	e.Ask(match.Outlook, match.AboutUser, &outlook, &rec)
-	d.Explain(&rec)
+	e.Ask(match.Outlook, match.AboutUser, &outlook, rec)
+	d.Explain(rec)
 	w.Put(target, after, u)
 	return d
 }

@@ -95,7 +95,7 @@ func TestGroupsAreWhatOneAfterAnotherGives(t *testing.T) {
 		all := c.base.Fork()
 		want := make([]string, c.people.Len())
 		for i := range want {
-			want[i] = fate(c.exportOne(c.quietly, all, c.people.Candidate(i), nil))
+			want[i] = fate(c.exportOne(c.quietly, all, c.people.Candidate(i), &match.Record{}, nil))
 		}
 		for i := range want {
 			if c.group.parent[i] != int32(i) {
@@ -107,7 +107,7 @@ func TestGroupsAreWhatOneAfterAnotherGives(t *testing.T) {
 			}
 			w := c.base.Fork()
 			for _, m := range members {
-				require.Equal(t, want[m], fate(c.exportOne(c.quietly, w, c.people.Candidate(int(m)), nil)), "seed %d, person %d of group %v", seed, m, members)
+				require.Equal(t, want[m], fate(c.exportOne(c.quietly, w, c.people.Candidate(int(m)), &match.Record{}, nil)), "seed %d, person %d of group %v", seed, m, members)
 			}
 		}
 	}

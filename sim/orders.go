@@ -65,11 +65,11 @@ func (r result) same(other result) bool {
 }
 
 func (c *cycle) outcomes(order []*directory.Candidate) map[*directory.Candidate]result {
-	w := c.base.Fork()
+	w, rec := c.base.Fork(), &match.Record{}
 	w.Silent = true
 	out := make(map[*directory.Candidate]result, len(order))
 	for _, u := range order {
-		d := c.exportOne(c.quietly, w, u, nil)
+		d := c.exportOne(c.quietly, w, u, rec, nil)
 		r := result{outcome: d.Outcome, rule: d.Rule.ID}
 		if d.Target != nil {
 			r.target = d.Target.ID

@@ -77,6 +77,21 @@ func (t *Tally) add(d *match.Decision) {
 	}
 }
 
+// merge adds what another tally counted.
+func (t *Tally) merge(other *Tally) {
+	t.Users += other.Users
+	addCounts(t.Outcomes, other.Outcomes)
+	addCounts(t.Confidence, other.Confidence)
+	addCounts(t.Errors, other.Errors)
+	addCounts(t.Failures, other.Failures)
+}
+
+func addCounts[K comparable](to, from map[K]int) {
+	for k, n := range from {
+		to[k] += n
+	}
+}
+
 // Rest is what a run means beside its decisions.
 type Rest struct {
 	Tally Tally
@@ -152,6 +167,7 @@ const perBlock = 256
 func each[T any](r *Run, b *batch, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
 	type result struct {
 		block *Block
+		tally Tally
 		made  T
 	}
 	b.cycle, b.groups = r.cycle, map[int32]*together{}
@@ -161,19 +177,19 @@ func each[T any](r *Run, b *batch, work func(*Block) T, done func(*Block, T) err
 	err := parallel.InOrder((n+perBlock-1)/perBlock, func(i int) result {
 		x := idle.Get().(*exporter)
 		defer idle.Put(x)
-		out := result{block: blocks.Get().(*Block)}
-		if !b.keeps {
+		out := result{block: blocks.Get().(*Block), tally: newTally()}
+		if !b.keeps && !r.cycle.in.Trace { // steps name people and objects for good
 			x.world.Room = &out.block.room
 		}
 		for _, entry := range r.cycle.plan[i*perBlock : min(n, (i+1)*perBlock)] {
-			out.block.Decisions = append(out.block.Decisions, x.decide(entry))
+			d := x.decide(entry)
+			out.tally.add(d)
+			out.block.Decisions = append(out.block.Decisions, d)
 		}
 		out.made = work(out.block)
 		return out
 	}, func(_ int, x result) error {
-		for _, d := range x.block.Decisions {
-			tally.add(d)
-		}
+		tally.merge(&x.tally)
 		err := done(x.block, x.made)
 		x.block.reset()
 		blocks.Put(x.block)
@@ -237,7 +253,8 @@ func (b *batch) marks() marks {
 type exporter struct {
 	*batch
 	marks
-	world *match.World
+	world  *match.World
+	record match.Record
 }
 
 func (b *batch) newExporter() *exporter {
@@ -259,7 +276,9 @@ func (x *exporter) decide(entry int32) *match.Decision {
 		return x.fromGroup(entry)
 	}
 	x.world.Reset()
-	d := c.exportOne(c.engine, x.world, c.people.Candidate(int(entry)), &x.marks)
+	u := x.world.Room.Candidate()
+	c.people.Read(int(entry), u)
+	d := c.exportOne(c.engine, x.world, u, &x.record, &x.marks)
 	x.finish(x.world, d)
 	x.keepChanges(x.world)
 	return d
@@ -298,7 +317,7 @@ func (x *exporter) exportGroup(members []int32) map[int32]*match.Decision {
 	}
 	decisions := make(map[int32]*match.Decision, len(members))
 	for k, i := range members {
-		decisions[i] = c.exportOne(c.engine, w, people[k], &x.marks)
+		decisions[i] = c.exportOne(c.engine, w, people[k], &x.record, &x.marks)
 	}
 	for k, i := range members {
 		d := decisions[i]
@@ -334,13 +353,9 @@ func (x *exporter) mark(w *match.World, d *match.Decision) {
 			}
 		}
 	}
-	if d.Target != nil && d.Target != d.Other {
-		if n := w.Number(d.Target); n >= 0 {
-			x.touched.set(n)
-		}
-	}
 	if d.Target != nil {
 		if n := w.Number(d.Target); n >= 0 {
+			x.touched.set(n)
 			x.updated.set(n)
 		}
 	}
@@ -366,7 +381,7 @@ func (c *cycle) worldAfter(number int32) *match.World {
 	members := c.group.members(c.group.touch[number])
 	w.Silent = true
 	if len(members) == 1 {
-		c.exportOne(c.quietly, w, c.people.Candidate(int(members[0])), nil)
+		c.exportOne(c.quietly, w, c.people.Candidate(int(members[0])), &match.Record{}, nil)
 		w.Silent = false
 		return w
 	}
@@ -374,8 +389,9 @@ func (c *cycle) worldAfter(number int32) *match.World {
 	one := c.worlds[members[0]]
 	if one == nil {
 		one = sync.OnceValue(func() *match.World {
+			rec := &match.Record{}
 			for _, i := range members {
-				c.exportOne(c.quietly, w, c.people.Candidate(int(i)), nil)
+				c.exportOne(c.quietly, w, c.people.Candidate(int(i)), rec, nil)
 			}
 			return w
 		})

@@ -261,7 +261,7 @@ func (b *Base) Related(u *directory.Candidate) []*directory.CloudObject {
 // is none.
 func (b *Base) Number(o *directory.CloudObject) int32 {
 	for _, n := range b.numbersOf(nil, o) {
-		if b.At(int32(n)).ID == o.ID {
+		if id, _ := b.tenant.Identity(int(n)); id == o.ID {
 			return n
 		}
 	}

@@ -12,10 +12,10 @@ import (
 // registered cannot matter.
 type Engine struct {
 	rules [phases][subjects][]*Rule
-	// inForce are those of rules that can fire on the day.
-	inForce [phases][subjects][]*Rule
-	day     time.Time
-	tracer  bool
+	// quick are those that can fire, for everybody whose steps nobody wants.
+	quick  [phases][subjects]program
+	day    time.Time
+	tracer bool
 }
 
 // NewEngine sorts the rules. With trace every step is kept; without, only the
@@ -27,13 +27,31 @@ func NewEngine(rules []*Rule, day time.Time, trace bool) *Engine {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID))
 	})
 	for _, r := range sorted {
-		all, now := &e.rules[r.Phase][r.About], &e.inForce[r.Phase][r.About]
+		all := &e.rules[r.Phase][r.About]
 		*all = append(*all, r)
-		if r.InForce(day) {
-			*now = append(*now, r)
+	}
+	e.compile(nil)
+	return e
+}
+
+// Settle tells the engine the settings, inputs and day of all questions to
+// come, so that what is the same for everybody is asked once.
+func (e *Engine) Settle(q Question) {
+	e.compile(&Question{Settings: q.Settings, Inputs: q.Inputs, Day: q.Day})
+}
+
+func (e *Engine) compile(fixed *Question) {
+	c := &compiler{known: map[[2]string]clause{}}
+	e.quick = [phases][subjects]program{}
+	for phase := range e.rules {
+		for about, list := range e.rules[phase] {
+			for _, r := range list {
+				if s, possible := c.compile(r, fixed); possible && r.InForce(e.day) {
+					e.quick[phase][about] = append(e.quick[phase][about], s)
+				}
+			}
 		}
 	}
-	return e
 }
 
 // Fired is a rule all of whose conditions hold for an object.
@@ -42,37 +60,55 @@ type Fired struct {
 	Question *Question
 }
 
-// Record collects what was asked about one person.
+// Record collects what was asked about one person. It serves one after another:
+// what Fired names is good until the next Begin.
 type Record struct {
 	// Quiet keeps the steps out of Trace, although the engine traces.
 	Quiet bool
 	Fired []Fired
 	Trace Trace
+
+	// Room for Match.
+	related []*directory.CloudObject
+	pairs   []pair
+}
+
+// pair is a question about a person and one cloud object, and what is known
+// about it.
+type pair struct {
+	Question
+	memo memo
+}
+
+// Begin empties a record for the next person. Traces are kept by whoever has
+// them.
+func (rec *Record) Begin(quiet bool) {
+	clear(rec.Fired)
+	clear(rec.pairs)
+	rec.Quiet, rec.Trace = quiet, nil
+	rec.Fired, rec.related, rec.pairs = rec.Fired[:0], rec.related[:0], rec.pairs[:0]
 }
 
 // Ask asks every rule of a phase that has the subject the question about it.
 // Rules that are not in force never fire.
 func (e *Engine) Ask(phase Phase, about Subject, q *Question, rec *Record) {
+	var m memo
+	e.ask(phase, about, q, &m, rec)
+}
+
+func (e *Engine) ask(phase Phase, about Subject, q *Question, m *memo, rec *Record) {
 	if e.tracer && !rec.Quiet {
 		for _, r := range e.rules[phase][about] {
 			e.askAll(r, q, rec)
 		}
 		return
 	}
-	for _, r := range e.inForce[phase][about] {
-		if holds(r, q) {
-			rec.Fired = append(rec.Fired, Fired{Rule: r, Question: q})
+	list := e.quick[phase][about]
+	for i := range list {
+		if m.all(&list[i], q) {
+			rec.Fired = append(rec.Fired, Fired{Rule: list[i].rule, Question: q})
 		}
 	}
-}
-
-func holds(r *Rule, q *Question) bool {
-	for i := range r.When {
-		if !r.When[i].Test(q) {
-			return false
-		}
-	}
-	return true
 }
 
 // askAll asks every condition and keeps both compared values.
@@ -104,16 +140,18 @@ func (e *Engine) askAll(r *Rule, q *Question, rec *Record) {
 // Match asks the phases from the anchor to provisioning about a person and all
 // cloud objects that share a key with them, and returns the rule that decides.
 func (e *Engine) Match(q *Question, rec *Record) (Fired, bool) {
-	related := q.World.Related(q.User)
-	pairs := make([]Question, len(related))
-	for i, c := range related {
-		pairs[i] = *q
-		pairs[i].Cloud = c
+	rec.related = q.World.AppendRelated(rec.related[:0], q.User)
+	rec.pairs = slices.Grow(rec.pairs[:0], len(rec.related))[:len(rec.related)]
+	for i, c := range rec.related {
+		rec.pairs[i] = pair{Question: *q}
+		rec.pairs[i].Cloud = c
 	}
+	var m memo
 	for phase := SourceAnchor; phase <= Provision; phase++ {
-		e.Ask(phase, AboutUser, q, rec)
-		for i := range pairs {
-			e.Ask(phase, AboutPair, &pairs[i], rec)
+		e.ask(phase, AboutUser, q, &m, rec)
+		for i := range rec.pairs {
+			p := &rec.pairs[i]
+			e.ask(phase, AboutPair, &p.Question, &p.memo, rec)
 		}
 	}
 	return Deciding(rec.Fired, SourceAnchor, Provision)

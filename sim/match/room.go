@@ -23,6 +23,8 @@ type Room struct {
 	overwrites   slab[Overwrite]
 	texts        slab[string]
 	object       directory.CloudObject
+	people       places[directory.Candidate]
+	objects      places[directory.CloudObject]
 
 	draft []byte          // the sentence that is being written
 	kept  strings.Builder // those that were
@@ -45,6 +47,30 @@ func (r *Room) Reset() {
 	r.overwrites.reset()
 	r.texts.reset()
 	r.object = directory.CloudObject{}
+	r.people.used, r.objects.used = 0, 0
+}
+
+// Candidate gives a place to read a person into.
+func (r *Room) Candidate() *directory.Candidate {
+	if r == nil {
+		return new(directory.Candidate)
+	}
+	u := r.people.next()
+	r.people.used++
+	return u
+}
+
+// read reads an object of a tenant.
+func (r *Room) read(t *directory.Tenant, i int) *directory.CloudObject {
+	if r == nil {
+		return t.At(i)
+	}
+	place := r.objects.next()
+	o := t.Read(i, place)
+	if o == place {
+		r.objects.used++
+	}
+	return o
 }
 
 // Object gives an empty cloud object, that of the call before once more: each
@@ -141,9 +167,23 @@ func (r *Room) keep() string {
 }
 
 // Keep gives a copy of a decision that stays when the room it was made in
-// serves again. The user and the objects are the same.
+// serves again, and of the user and the cloud objects.
 func (d *Decision) Keep() *Decision {
 	k := *d
+	if d.User != nil {
+		u := *d.User
+		u.ProxyAddresses = slices.Clone(u.ProxyAddresses)
+		k.User = &u
+	}
+	if d.Target != nil {
+		k.Target = d.Target.Clone()
+	}
+	switch {
+	case d.Other == d.Target:
+		k.Other = k.Target
+	case d.Other != nil:
+		k.Other = d.Other.Clone()
+	}
 	k.Rules, k.Notes = slices.Clone(d.Rules), slices.Clone(d.Notes)
 	k.Alternatives, k.Candidates, k.Trace = slices.Clone(d.Alternatives), slices.Clone(d.Candidates), slices.Clone(d.Trace)
 	if d.Error != nil {
@@ -160,6 +200,20 @@ func (d *Decision) Keep() *Decision {
 		k.Result = &r
 	}
 	return &k
+}
+
+// places are values that are read into again and again, each with its lists.
+type places[T any] struct {
+	list []*T
+	used int
+}
+
+// next gives the first that is not in use.
+func (p *places[T]) next() *T {
+	if p.used == len(p.list) {
+		p.list = append(p.list, new(T))
+	}
+	return p.list[p.used]
 }
 
 // slab hands out places for values of one type, from pieces of memory that it

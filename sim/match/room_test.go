@@ -146,3 +146,35 @@ func BenchmarkNewDecision(b *testing.B) {
 		}
 	}
 }
+
+func TestAKeptDecisionHasItsUserAndObjects(t *testing.T) {
+	pack := directory.NewCloudPack()
+	for _, upn := range []directory.UPN{"a@contoso.com", "b@contoso.com"} {
+		pack.Add(&directory.CloudObject{ID: string(upn), Type: directory.TypeUser, UserPrincipalName: upn,
+			ProxyAddresses: []directory.Address{{Type: "SMTP", Local: string(upn)}}})
+	}
+	tenant := &directory.Tenant{Packed: pack}
+	var room Room
+	make1 := func(i int) *Decision {
+		u := room.Candidate()
+		u.UPN = directory.UPN(fmt.Sprintf("u%d", i))
+		u.ProxyAddresses = append(u.ProxyAddresses[:0], directory.Address{Local: string(u.UPN)})
+		o := room.read(tenant, i)
+		return &Decision{User: u, Target: o, Other: o}
+	}
+	first := make1(0)
+	kept := first.Keep()
+	require.Same(t, kept.Target, kept.Other)
+	room.Reset()
+	second := make1(1)
+	require.Same(t, first.User, second.User, "the place serves again")
+	require.Same(t, first.Target, second.Target)
+	require.Equal(t, directory.UPN("u0"), kept.User.UPN)
+	require.Equal(t, "u0", kept.User.ProxyAddresses[0].Local)
+	require.Equal(t, directory.UPN("a@contoso.com"), kept.Target.UserPrincipalName)
+	require.Equal(t, "a@contoso.com", kept.Target.ProxyAddresses[0].Local)
+	require.NotSame(t, room.Candidate(), room.Candidate(), "two of a block are two")
+
+	one := (*Room)(nil).read(&directory.Tenant{Objects: []*directory.CloudObject{first.Target}}, 0)
+	require.Same(t, first.Target, one)
+}

@@ -180,11 +180,15 @@ func (r *Rule) InForce(day time.Time) bool {
 }
 
 // Cond is one condition of a rule: a name for when it holds, one for when it
-// does not, the test, and the two values that were compared.
+// does not, the test, and the two values that were compared. Conditions with the
+// same two names are the same condition.
 type Cond struct {
 	Name string
 	Not  string
 	Test func(*Question) bool
+	// Fixed says that the test looks at Settings, Inputs and Day alone: it says
+	// the same about everybody.
+	Fixed bool
 	// Left and Right are the compared values, on-premises side first; nil
 	// where the condition compares nothing.
 	Left, Right func(*Question) Value

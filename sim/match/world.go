@@ -115,7 +115,7 @@ func (w *World) place(n int32) int {
 			}
 		}
 	}
-	o := w.base.At(n)
+	o := w.Room.read(w.base.tenant, int(n))
 	return w.take(held{number: n, was: o, now: o})
 }
 

@@ -87,7 +87,8 @@ var (
 		func(r directory.Role) bool { return r.Privileged != directory.True })
 	rolesKnown = match.Cond{
 		Name: "the inputs say who holds a directory role", Not: "the inputs do not say who holds a directory role",
-		Test: func(q *question) bool { return q.Inputs.Known.Roles },
+		Test:  func(q *question) bool { return q.Inputs.Known.Roles },
+		Fixed: true,
 	}
 	underCloudSync = not(underConnect)
 
@@ -100,6 +101,7 @@ var (
 	crossMatch      = match.Cond{
 		Name: "the cross matches are switched on", Not: "the cross matches are switched off",
 		Test:  func(q *question) bool { return q.Settings.CrossMatch },
+		Fixed: true,
 		Right: setting("crossMatch", func(s *directory.Settings) string { return directory.Bool(s.CrossMatch).String() }),
 	}
 )

@@ -37,7 +37,7 @@ var (
 )
 
 func knownCond(name, negative string, test func(*match.Inputs) bool) match.Cond {
-	return match.Cond{Name: name, Not: negative, Test: func(q *question) bool { return test(q.Inputs) }}
+	return match.Cond{Name: name, Not: negative, Test: func(q *question) bool { return test(q.Inputs) }, Fixed: true}
 }
 
 // columnMissing reports whether no user of the cloud export has the property.

@@ -19,11 +19,13 @@ var (
 	underConnect = match.Cond{
 		Name: "the client is Connect Sync", Not: "the client is Cloud Sync",
 		Test:  func(q *question) bool { return q.Settings.Client != directory.CloudSync },
+		Fixed: true,
 		Right: setting("client", func(s *directory.Settings) string { return string(s.Client) }),
 	}
 	remembersAnchors = match.Cond{
 		Name: "the server has synced before", Not: "the server is a replacement that has synced nobody",
 		Test:  func(q *question) bool { return !q.Settings.ReplacementServer },
+		Fixed: true,
 		Right: setting("replacementServer", func(s *directory.Settings) string { return directory.Bool(s.ReplacementServer).String() }),
 	}
 	isUserClass = match.Cond{
@@ -93,7 +95,8 @@ func attrCond(id directory.AttrID, name, negative string, test func(string) bool
 func exported(attribute string) match.Cond {
 	return match.Cond{
 		Name: "the export carries " + attribute, Not: "the export does not carry " + attribute,
-		Test: func(q *question) bool { return q.Inputs.Has(attribute) },
+		Test:  func(q *question) bool { return q.Inputs.Has(attribute) },
+		Fixed: true,
 	}
 }
 

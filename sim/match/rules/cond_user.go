@@ -60,6 +60,7 @@ var (
 	joinsOnMail = match.Cond{
 		Name: "users are matched across forests on mail", Not: "users are not matched across forests on mail",
 		Test:  func(q *question) bool { return strings.EqualFold(q.Settings.UserMatching, "mail") },
+		Fixed: true,
 		Right: setting("userMatching", func(s *directory.Settings) string { return s.UserMatching }),
 	}
 	joinsOnAttribute = match.Cond{
@@ -71,6 +72,7 @@ var (
 			}
 			return true
 		},
+		Fixed: true,
 		Right: setting("userMatching", func(s *directory.Settings) string { return s.UserMatching }),
 	}
 	hasMail = match.Cond{

@@ -19,7 +19,7 @@ func when(conds ...match.Cond) []match.Cond { return conds }
 // not turns a condition round.
 func not(c match.Cond) match.Cond {
 	test := c.Test
-	return match.Cond{Name: c.Not, Not: c.Name, Left: c.Left, Right: c.Right,
+	return match.Cond{Name: c.Not, Not: c.Name, Left: c.Left, Right: c.Right, Fixed: c.Fixed,
 		Test: func(q *question) bool { return !test(q) }}
 }
 
@@ -69,7 +69,8 @@ func setting(name string, get func(*directory.Settings) string) func(*question) 
 func flag(name string, get func(*directory.Features) bool) match.Cond {
 	return match.Cond{
 		Name: name + " is on", Not: name + " is off",
-		Test: func(q *question) bool { return get(&q.Settings.Features) },
+		Test:  func(q *question) bool { return get(&q.Settings.Features) },
+		Fixed: true,
 		Right: setting(name, func(s *directory.Settings) string {
 			return strconv.FormatBool(get(&s.Features))
 		}),
