@@ -9,13 +9,13 @@ import (
 // newNearFinder looks for cloud users who are probably the same person as a user
 // whom nothing matched.
 func (c *cycle) newNearFinder() *nearmiss.Finder {
-	var numbers []int
+	var numbers []int32
 	for i := range c.in.Tenant.Len() {
 		if c.in.Tenant.Glance(i).IsCloudManagedUser() {
-			numbers = append(numbers, i)
+			numbers = append(numbers, int32(i))
 		}
 	}
-	return nearmiss.New(len(numbers), func(i int) *directory.CloudObject { return c.in.Tenant.At(numbers[i]) })
+	return nearmiss.New(c.in.Tenant, numbers)
 }
 
 // lookAround compares a user whom nothing matched with the cloud-managed users
@@ -23,7 +23,10 @@ func (c *cycle) newNearFinder() *nearmiss.Finder {
 // creation becomes a duplicate.
 func (c *cycle) lookAround(d *match.Decision) {
 	u := d.User
-	taken := func(o *directory.CloudObject) bool { return d.Other != nil && d.Other.ID == o.ID }
+	var taken func(*directory.CloudObject) bool
+	if d.Other != nil {
+		taken = func(o *directory.CloudObject) bool { return d.Other.ID == o.ID }
+	}
 	found := c.near().Find(u, c.settings.IsVerified, taken)
 	rec := match.Record{Trace: d.Trace, Quiet: c.quiet(u)}
 	for i := range found {

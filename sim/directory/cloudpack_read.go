@@ -36,6 +36,23 @@ func (p *CloudPack) Identity(i int) (id string, upn UPN) {
 	return id, ""
 }
 
+// DisplayName is that of an object.
+func (p *CloudPack) DisplayName(i int) string {
+	r := p.record(i)
+	r.text()
+	r.int()
+	r.byte()
+	tag := r.byte()
+	if tag == tagType {
+		r.text()
+		tag = r.byte()
+	}
+	if tag != tagDisplayName {
+		return ""
+	}
+	return r.text()
+}
+
 // All makes all objects.
 func (p *CloudPack) All() iter.Seq2[int, *CloudObject] {
 	return func(yield func(int, *CloudObject) bool) {

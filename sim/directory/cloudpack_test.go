@@ -56,6 +56,7 @@ func TestAPackGivesBackWhatWasAdded(t *testing.T) {
 		id, upn := p.Identity(i)
 		require.Equal(t, o.ID, id)
 		require.Equal(t, o.UserPrincipalName, upn)
+		require.Equal(t, o.DisplayName, p.DisplayName(i))
 	}
 }
 

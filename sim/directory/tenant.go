@@ -127,6 +127,14 @@ func (t *Tenant) Identity(i int) (id string, upn UPN) {
 	return o.ID, o.UserPrincipalName
 }
 
+// DisplayName is that of an object.
+func (t *Tenant) DisplayName(i int) string {
+	if i < t.packed() && t.replaced[i] == nil {
+		return t.Packed.DisplayName(i)
+	}
+	return t.At(i).DisplayName
+}
+
 // IsCloudManagedUser reports whether an object is a live user that no
 // directory synchronises and that has no immutable ID.
 func (g Glance) IsCloudManagedUser() bool {

@@ -89,14 +89,16 @@ func TestIndexFindsWhatWasFiled(t *testing.T) {
 		filed, want := make([][]lookup, n), map[key][]uint32{}
 		for i := range n {
 			for range random.Intn(12) {
-				filed[i] = append(filed[i], strong(key(random.Intn(300))<<uint(random.Intn(24))))
+				filed[i] = append(filed[i], (key(random.Intn(300)) << uint(random.Intn(24))).tells(aTrait))
 			}
 			filed[i] = distinct(filed[i])
 			for _, l := range filed[i] {
 				want[l.key()] = append(want[l.key()], uint32(i))
 			}
 		}
-		x := newIndex(n, func() int { return 0 }, func(_, i int, list []lookup) ([]lookup, signature) { return append(list, filed[i]...), signature(i) })
+		x := newIndex(n, func() int { return 0 }, func(_, i int, list []lookup) ([]lookup, signature, trait) {
+			return append(list, filed[i]...), signature(i), trait(i)
+		})
 		for _, k := range []key{0, 1, math.MaxUint32} {
 			want[k] = append(want[k], nil...)
 		}
@@ -114,6 +116,7 @@ func TestIndexFindsWhatWasFiled(t *testing.T) {
 		}
 		for i, s := range x.names {
 			require.Equal(t, signature(i), s)
+			require.Equal(t, trait(i), x.traits[i])
 		}
 	}
 }
@@ -129,7 +132,9 @@ func TestTablesAreInOrder(t *testing.T) {
 	for _, a := range against {
 		require.Greater(t, a.penalty, 0.0, a.name)
 		require.Less(t, a.penalty, 1.0, a.name)
+		require.Less(t, inThousandths(sharedName*(1-a.penalty)), least, "a namesake needs no comparison once anything contradicts")
 	}
+	require.GreaterOrEqual(t, sharedName, least)
 	f := formalNames()
 	for _, row := range nicknames {
 		for _, n := range row {
@@ -176,7 +181,7 @@ func TestIndexTakesLittleMemoryAndNoGarbageForAUser(t *testing.T) {
 	const n = 40_000
 	users, _ := population(n)
 	x := over(users).index
-	require.Less(t, (4*(len(x.entries)+len(x.starts))+8*len(x.names))/n, 60, "bytes a user")
+	require.Less(t, (4*(len(x.entries)+len(x.starts)+len(x.traits))+8*len(x.names))/n, 60, "bytes a user")
 	require.Less(t, testing.AllocsPerRun(2, func() { over(users) }), n/40.0)
 }
 
@@ -201,12 +206,17 @@ func BenchmarkNew(b *testing.B) {
 
 // over makes a Finder over a list of users.
 func over(users []*directory.CloudObject) *Finder {
-	return New(len(users), func(i int) *directory.CloudObject { return users[i] })
+	numbers := make([]int32, len(users))
+	for i := range numbers {
+		numbers[i] = int32(i)
+	}
+	return New(&directory.Tenant{Objects: users}, numbers)
 }
 
 // around are the users whom a Find compares a person with.
 func around(f *Finder, c *directory.Candidate) []lookup {
 	s := &search{}
 	s.ad.onPremises(c)
-	return f.related(s)
+	found, _ := f.related(s)
+	return found
 }

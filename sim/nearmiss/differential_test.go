@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"presync/sim/directory"
+	"presync/sim/match"
 	"presync/sim/nearmiss"
 )
 
@@ -146,15 +147,37 @@ func (c citizen) inCloud(id int) *directory.CloudObject {
 func sameAnswers(t *testing.T, users []*directory.CloudObject, people []*directory.Candidate) (found int) {
 	t.Helper()
 	user := func(i int) *directory.CloudObject { return users[i] }
-	fast, slow := nearmiss.New(len(users), user), newReference(len(users), user)
+	fast, packed, slow := over(users), overPacked(users), newReference(len(users), user)
 	skip := func(o *directory.CloudObject) bool { return len(o.ID) > 1 && o.ID[1] == '3' }
 	for _, c := range people {
 		want := slow.Find(c, verified, skip)
 		require.Equal(t, want, fast.Find(c, verified, skip), "%+v", c)
 		require.Equal(t, slow.Find(c, nil, nil), fast.Find(c, nil, nil), "%+v", c)
+		want = slow.Find(c, verified, nil)
+		require.Equal(t, want, fast.Find(c, verified, nil), "%+v", c)
+		require.Equal(t, rendered(want), rendered(packed.Find(c, verified, nil)), "%+v", c)
 		found += len(want)
 	}
 	return found
+}
+
+// rendered are the texts of an answer.
+func rendered(list []match.NearMiss) (all []string) {
+	for _, n := range list {
+		all = append(all, fmt.Sprint(n.Cloud.ID, n.Cloud.UserPrincipalName, n.Score, n.Reasons))
+	}
+	return all
+}
+
+func overPacked(users []*directory.CloudObject) *nearmiss.Finder {
+	pack := directory.NewCloudPack()
+	numbers := make([]int32, len(users))
+	for i, o := range users {
+		pack.Add(o)
+		numbers[i] = int32(i)
+	}
+	pack.Seal()
+	return nearmiss.New(&directory.Tenant{Packed: pack}, numbers)
 }
 
 // towns of several sizes: in the large ones keys are crowded.
@@ -178,6 +201,75 @@ func TestAnswersAreThoseOfTheReference(t *testing.T) {
 	require.Greater(t, found, 1000, "towns in which people meet")
 }
 
+// What a namesake that is not compared gets is exactly its score, or its score
+// is too low to be named.
+func TestNamesakesThatAreNotComparedHaveTheScoreOfTheName(t *testing.T) {
+	marked, dropped := 0, 0
+	for seed := range 6 {
+		d := town{rand.New(rand.NewSource(int64(seed)))}
+		users := make([]*directory.CloudObject, 600*(seed+1))
+		for i := range users {
+			users[i] = d.citizen().inCloud(i)
+			if seed%2 == 0 {
+				users[i].DisplayName = d.display(d.of(someGiven[:4]), d.of(someSurnames[4:20]))
+			}
+		}
+		f := over(users)
+		for range 300 {
+			c := d.citizen()
+			c.display = users[d.Intn(50)].DisplayName
+			for _, x := range f.Aside(c.onPremises(), verified) {
+				if x.Marked {
+					marked++
+					require.Equal(t, 0.3, x.Score, "%+v", c)
+				} else {
+					dropped++
+					require.Less(t, x.Score, nearmiss.Least, "%+v", c)
+				}
+			}
+		}
+	}
+	require.Greater(t, marked, 100)
+	require.Greater(t, dropped, 100)
+}
+
+// sameFolds compares both ways to fold a text with the reference.
+func sameFolds(t *testing.T, text string) {
+	t.Helper()
+	words, squashed := nearmiss.Folded(text)
+	if words != (folder{blanks: true, umlauts: true}).fold(text) || squashed != squash(text) {
+		require.Equal(t, folder{blanks: true, umlauts: true}.fold(text), words, "%q", text)
+		require.Equal(t, squash(text), squashed, "%q", text)
+	}
+}
+
+func TestEveryCharacterIsFoldedAsByTheReference(t *testing.T) {
+	for r := range rune(0x3400) {
+		sameFolds(t, "A"+string(r)+"e"+string(r)+"É")
+	}
+	var many []rune
+	for r := rune(0x3400); r <= unicode.MaxRune; r++ {
+		if many = append(many, 'A', r, 'e', r, 'É'); len(many) > 1000 {
+			sameFolds(t, string(many))
+			many = many[:0]
+		}
+	}
+	for _, text := range []string{"a\xc3", "\xc3\x28é", "и\xff\u0306", "e\u0323\u0302\u302eo", "각e", "Ａöe\u0301"} {
+		sameFolds(t, text)
+	}
+	random := rand.New(rand.NewSource(1))
+	for range 20_000 {
+		text := make([]rune, random.Intn(12))
+		for i := range text {
+			text[i] = rune(random.Intn([]int{0x80, latinAndMore, 0x3100, unicode.MaxRune}[random.Intn(4)]))
+		}
+		sameFolds(t, string(text))
+	}
+}
+
+// latinAndMore ends behind the letters with accents and the marks.
+const latinAndMore = 0x370
+
 // FuzzAnswersAreThoseOfTheReference compares people of one town, the first of
 // whom have the texts of the fuzzer.
 func FuzzAnswersAreThoseOfTheReference(f *testing.F) {
@@ -199,6 +291,9 @@ func FuzzAnswersAreThoseOfTheReference(f *testing.F) {
 			users, people = append(users, b.inCloud(i)), append(people, a.onPremises())
 		}
 		sameAnswers(t, users, people)
+		for _, text := range []string{nameA, upnA, nameB, upnB, value} {
+			sameFolds(t, text)
+		}
 	})
 }
 

@@ -50,7 +50,7 @@ var table = []evidence{
 	{byPersonName, 0.50, "a nickname of the same name", nickname},
 	{byPersonName, 0.35, "almost the same name", almostSame},
 	{byPersonName, 0.30, "same display name of one word", sameWord},
-	{byPersonName, 0.30, "same name, which several cloud users have", sharedWords},
+	{byPersonName, sharedName, "same name, which several cloud users have", sharedWords},
 	{byEmployeeID, 0.90, "same employeeId", sameEmployee},
 	{byMobile, 0.80, "same mobile phone", samePhone},
 }

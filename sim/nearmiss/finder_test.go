@@ -67,8 +67,17 @@ func cloud(display, upn string, more ...string) *directory.CloudObject {
 	return o
 }
 
+// over makes a Finder over a list of users.
+func over(users []*directory.CloudObject) *nearmiss.Finder {
+	numbers := make([]int32, len(users))
+	for i := range numbers {
+		numbers[i] = int32(i)
+	}
+	return nearmiss.New(&directory.Tenant{Objects: users}, numbers)
+}
+
 func find(c *directory.Candidate, users ...*directory.CloudObject) []match.NearMiss {
-	return nearmiss.New(len(users), func(i int) *directory.CloudObject { return users[i] }).Find(c, verified, nil)
+	return over(users).Find(c, verified, nil)
 }
 
 func TestPeopleWhoAreOne(t *testing.T) {
@@ -174,7 +183,7 @@ func TestStrangersAreNotNamed(t *testing.T) {
 	require.Empty(t, find(ad("Jane Doe", "jane.doe@contoso.com"), cloud("Peter Doe", "peter.doe@contoso.com")), "siblings")
 	require.Empty(t, find(ad("Jane Doe", "jane@contoso.com", "employeeId", "1001"), cloud("Tom Poe", "tom@contoso.com", "employeeId", "1001")), "two companies that number their people alike")
 	require.Empty(t, find(ad("", ""), cloud("", "")))
-	require.Empty(t, nearmiss.New(0, nil).Find(ad("Jane Doe", "jane@contoso.com"), verified, nil))
+	require.Empty(t, nearmiss.New(&directory.Tenant{}, nil).Find(ad("Jane Doe", "jane@contoso.com"), verified, nil))
 }
 
 func TestTraitOfSeveralSaysLess(t *testing.T) {
@@ -199,7 +208,7 @@ func TestWhoIsLeftOut(t *testing.T) {
 
 	claimed := cloud("", "jane@contoso.com")
 	skip := func(o *directory.CloudObject) bool { return o == claimed }
-	finder := nearmiss.New(1, func(int) *directory.CloudObject { return claimed })
+	finder := over([]*directory.CloudObject{claimed})
 	require.Empty(t, finder.Find(ad("", "jane@corp.local"), verified, skip))
 	require.Len(t, finder.Find(ad("", "jane@corp.local"), nil, nil), 1)
 	require.Less(t, finder.Find(ad("", "jane@corp.local"), nil, nil)[0].Score, nearmiss.NearCertain, "nil takes every domain for a verified one")
@@ -223,7 +232,7 @@ func ExampleNew() {
 	users := []*directory.CloudObject{{ID: "1", Type: directory.TypeUser, DisplayName: "Robin Pradhan", UserPrincipalName: "robin@contoso.com"}}
 	verified := func(domain string) bool { return domain == "contoso.com" }
 	user := &directory.Candidate{DisplayName: "Pradhan, Robin", UPN: "robin@corp.local"}
-	for _, n := range nearmiss.New(len(users), func(i int) *directory.CloudObject { return users[i] }).Find(user, verified, nil) {
+	for _, n := range over(users).Find(user, verified, nil) {
 		fmt.Println(n.Score, n.Score >= nearmiss.NearCertain)
 		fmt.Println(strings.Join(n.Reasons, "\n"))
 	}

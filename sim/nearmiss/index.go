@@ -25,8 +25,9 @@ type index struct {
 	entries []uint32
 	starts  []uint32 // of each bucket in entries
 	width   int      // bits of a bucket's and of a user's number
-	// names are the signatures of the users' names.
-	names []signature
+	// names are the signatures of the users' names, traits what is kept beside.
+	names  []signature
+	traits []trait
 }
 
 // batch is the keys of consecutive users: how many each has, and all of them.
@@ -38,9 +39,9 @@ type batch struct {
 
 // newIndex makes an index of what keys appends for each user, each key once. It
 // asks from several goroutines; scratch makes what each of them needs.
-func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]lookup, signature)) *index {
+func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]lookup, signature, trait)) *index {
 	width := bits.Len(uint(n))
-	x := &index{width: width, starts: make([]uint32, 1<<width+2), names: make([]signature, n)}
+	x := &index{width: width, starts: make([]uint32, 1<<width+2), names: make([]signature, n), traits: make([]trait, n)}
 	var batches []batch
 	var lock sync.Mutex
 	parallel.Ranges(n, func(from, to int) {
@@ -48,7 +49,7 @@ func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]loo
 		mine := scratch()
 		var some []lookup
 		for i := from; i < to; i++ {
-			some, x.names[i] = keys(mine, i, some[:0])
+			some, x.names[i], x.traits[i] = keys(mine, i, some[:0])
 			b.counts = append(b.counts, uint32(len(some)))
 			for _, k := range some {
 				b.keys = append(b.keys, k.key())

@@ -52,36 +52,42 @@ func (k key) limit() int {
 	return perKey
 }
 
-// lookup is a key and, in its lowest bit, whether it is a weak one: of two
-// people with full names, a weak key that both have is no evidence, and tells
-// only that their names may be almost the same.
+// lookup is a key and, in its lowest two bits, what it tells.
 type lookup uint64
 
-func strong(k key) lookup { return lookup(k) << 1 }
-func weak(k key) lookup   { return strong(k) | 1 }
+// What a key that two people have tells; the smaller one counts more.
+const (
+	aTrait    = iota // a login name, employeeId or phone is the same
+	theWords         // the words of the names are the same
+	theName          // the names are the same, or nicknames of one
+	someParts        // of two people with full names only that these may be almost the same
+)
 
-func (l lookup) key() key   { return key(l >> 1) }
-func (l lookup) weak() bool { return l&1 == 1 }
+func (k key) tells(what lookup) lookup { return lookup(k)<<2 | what }
+
+func (l lookup) key() key     { return key(l >> 2) }
+func (l lookup) what() lookup { return l & 3 }
+func (l lookup) weak() bool   { return l.what() == someParts }
 
 // shared appends the keys that both sides have.
 func (p *person) shared(keys []lookup, f formal) []lookup {
 	for i := range p.logins {
 		if l := &p.logins[i]; !l.function {
-			keys = append(keys, strong(newKey(byLogin).and(l.squashed).whole()))
+			keys = append(keys, newKey(byLogin).and(l.squashed).whole().tells(aTrait))
 		}
 	}
 	if len(p.employeeID) > 0 {
-		keys = append(keys, strong(newKey(byEmployee).and(p.employeeID).whole()))
+		keys = append(keys, newKey(byEmployee).and(p.employeeID).whole().tells(aTrait))
 	}
 	if len(p.phone) > 0 {
-		keys = append(keys, strong(newKey(byPhone).and(p.phone).whole()))
+		keys = append(keys, newKey(byPhone).and(p.phone).whole().tells(aTrait))
 	}
 	if len(p.name.sorted) > 0 {
 		k := newKey(byName)
 		for _, word := range p.name.sorted {
 			k = k.and(word)
 		}
-		keys = append(keys, strong(k.whole()))
+		keys = append(keys, k.whole().tells(theWords))
 	}
 	if !p.name.full() {
 		return keys
@@ -89,12 +95,12 @@ func (p *person) shared(keys []lookup, f formal) []lookup {
 	first, last := p.name.first(), p.name.last()
 	byLast := newKey(byFormal).and(last)
 	for _, row := range f.rows(first) {
-		keys = append(keys, strong(byLast.row(row).whole()))
+		keys = append(keys, byLast.row(row).whole().tells(theName))
 	}
 	return append(keys,
-		strong(byLast.and(first).whole()),
-		weak(newKey(bySurname).and(last[:min(4, len(last))]).and(initialOf(first)).ofPart()),
-		weak(newKey(byGiven).and(first).and(initialOf(last)).ofPart()))
+		byLast.and(first).whole().tells(theName),
+		newKey(bySurname).and(last[:min(4, len(last))]).and(initialOf(first)).ofPart().tells(someParts),
+		newKey(byGiven).and(first).and(initialOf(last)).ofPart().tells(someParts))
 }
 
 // cloudKeys appends the keys that a cloud user is filed under, each once.
@@ -103,7 +109,7 @@ func (p *person) cloudKeys(keys []lookup, f formal) []lookup {
 	if p.name.full() {
 		for _, form := range p.name.commonForms() {
 			if len(form.tail) > 0 {
-				keys = append(keys, strong(newKey(byMade).and(form.head).and(form.tail).whole()))
+				keys = append(keys, newKey(byMade).and(form.head).and(form.tail).whole().tells(aTrait))
 			}
 		}
 	}
@@ -117,19 +123,19 @@ func (p *person) lookupKeys(keys []lookup, f formal) []lookup {
 	if p.name.full() {
 		for _, form := range p.name.commonForms() {
 			if len(form.tail) > 0 {
-				keys = append(keys, weak(newKey(byLogin).and(form.head).and(form.tail).whole()))
+				keys = append(keys, newKey(byLogin).and(form.head).and(form.tail).whole().tells(someParts))
 			}
 		}
 		return distinct(keys)
 	}
 	for i := range p.logins {
-		keys = append(keys, strong(newKey(byMade).and(p.logins[i].squashed).whole()))
+		keys = append(keys, newKey(byMade).and(p.logins[i].squashed).whole().tells(aTrait))
 	}
 	return distinct(keys)
 }
 
-// distinct sorts the keys and drops all but the first of equal ones: one that is
-// strong and weak is strong.
+// distinct sorts the keys and drops all but the first of equal ones: of what one
+// tells, what counts most is kept.
 func distinct(keys []lookup) []lookup {
 	slices.Sort(keys)
 	return slices.CompactFunc(keys, func(a, b lookup) bool { return a.key() == b.key() })
@@ -169,22 +175,30 @@ func lettersOfRunes(word string) (odd uint32) {
 type sketch struct {
 	first, last         uint32
 	mostFirst, mostLast int // bits that may differ
+	formal              formal
+	rows                []int32 // those of the first word
 }
 
 func (n *name) sketch(f formal) sketch {
 	if !n.full() {
 		return sketch{mostFirst: 32, mostLast: 32}
 	}
-	s := sketch{first: lettersOf(n.first()), last: lettersOf(n.last()), mostFirst: 32, mostLast: 2 * slips(utf8.RuneCount(n.last()))}
-	if len(f.rows(n.first())) == 0 {
-		s.mostFirst = 2 * slips(utf8.RuneCount(n.first()))
+	first, last := n.first(), n.last()
+	return sketch{
+		first: lettersOf(first), mostFirst: 2 * slips(utf8.RuneCount(first)), formal: f, rows: f.rows(first),
+		last: lettersOf(last), mostLast: 2 * slips(utf8.RuneCount(last)),
 	}
-	return s
 }
 
 // excludes reports whether the name of a signature is full and cannot be almost
 // the same. A slip puts one letter in the place of another one at most.
 func (s *sketch) excludes(other signature) bool {
-	return other != 0 && (bits.OnesCount32(s.last^uint32(other)) > s.mostLast ||
-		bits.OnesCount32(s.first^uint32(other>>32)) > s.mostFirst)
+	if other == 0 {
+		return false
+	}
+	if bits.OnesCount32(s.last^uint32(other)) > s.mostLast {
+		return true
+	}
+	first := uint32(other >> 32)
+	return bits.OnesCount32(s.first^first) > s.mostFirst && !s.formal.spells(s.rows, first)
 }

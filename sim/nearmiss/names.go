@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -47,21 +48,80 @@ func (f folder) append(out []byte, text string) []byte {
 	return out
 }
 
-// appendRunes is append for texts with more than ASCII.
+// appendRunes is append for texts with more than ASCII. What a character becomes
+// does not depend on its neighbours, because marks that could change places go:
+// so Latin letters come from a table, and only the others are decomposed.
 func (f folder) appendRunes(out []byte, text string) []byte {
-	from := len(out)
-	for _, r := range norm.NFKD.String(text) {
-		r = unicode.ToLower(r)
-		if other := letters[r]; other != "" {
-			for _, l := range other {
+	from, table := len(out), latin()
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if c-'A' < 26 {
+				c += 'a' - 'A'
+			}
+			out = f.put(out, from, rune(c))
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if r < latinEnd {
+			for _, l := range table[r-utf8.RuneSelf] {
 				out = f.put(out, from, l)
 			}
-		} else if !unicode.Is(unicode.Mn, r) {
-			out = f.put(out, from, r)
+			i += size
+			continue
+		}
+		end := i + size
+		for end < len(text) && text[end] >= utf8.RuneSelf {
+			if r, size = utf8.DecodeRuneInString(text[end:]); r < latinEnd {
+				break
+			}
+			end += size
+		}
+		out = f.appendOthers(out, from, text[i:end])
+		i = end
+	}
+	return out
+}
+
+// appendOthers is appendRunes for a part without Latin letters.
+func (f folder) appendOthers(out []byte, from int, text string) []byte {
+	for _, r := range norm.NFKD.String(text) {
+		if r = unicode.ToLower(r); r >= latinEnd && unicode.IsLetter(r) {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		for _, l := range lowered(r) {
+			out = f.put(out, from, l)
 		}
 	}
 	return out
 }
+
+// lowered is what stands for a decomposed character in lower case: nothing for a
+// mark.
+func lowered(r rune) string {
+	if other := letters[r]; other != "" {
+		return other
+	}
+	if unicode.Is(unicode.Mn, r) {
+		return ""
+	}
+	return string(r)
+}
+
+// latinEnd is the end of the Latin letters with accents in Unicode.
+const latinEnd = 0x250
+
+// latin says for each character from 0x80 to latinEnd what is put for it.
+var latin = sync.OnceValue(func() *[latinEnd - utf8.RuneSelf]string {
+	var table [latinEnd - utf8.RuneSelf]string
+	for i := range table {
+		for _, r := range norm.NFKD.String(string(rune(utf8.RuneSelf + i))) {
+			table[i] += lowered(unicode.ToLower(r))
+		}
+	}
+	return &table
+})
 
 // put appends one character in lower case that needs no more decomposition. The
 // text begins at from.
@@ -158,6 +218,8 @@ type name struct {
 	sorted                  [][]byte // the words of the whole name, sorted
 	given, surname          [][]byte // nil when not known
 	stated                  bool     // both parts come from attributes of their own
+	displayed               bool     // sorted is of the display name
+	asShown                 bool     // first and last are those of the display name
 }
 
 // name reads a name. givenName and surname win over the display name, which
@@ -174,20 +236,24 @@ func (b *notebook) name(display, given, surname string) name {
 		behind = b.words(first)
 	}
 	all := b.since(from)
-	if len(n.given) == 0 && len(n.surname) == 0 {
-		switch {
-		case len(behind) > 0:
-			n.given, n.surname = behind, before
-		case len(all) > 1:
-			n.given, n.surname = all[:1], all[1:]
-		case len(all) == 1:
-			n.given = all
-		}
+	var shown name
+	switch {
+	case len(behind) > 0:
+		shown.given, shown.surname = behind, before
+	case len(all) > 1:
+		shown.given, shown.surname = all[:1], all[1:]
+	case len(all) == 1:
+		shown.given = all
 	}
-	if len(all) == 0 {
-		n.sorted = b.join(n.given, n.surname)
+	if len(n.given) == 0 && len(n.surname) == 0 {
+		n.given, n.surname, n.asShown = shown.given, shown.surname, shown.full()
 	} else {
+		n.asShown = n.full() && shown.full() && bytes.Equal(n.first(), shown.first()) && bytes.Equal(n.last(), shown.last())
+	}
+	if n.displayed = len(all) > 0; n.displayed {
 		n.sorted = b.join(all, nil)
+	} else {
+		n.sorted = b.join(n.given, n.surname)
 	}
 	slices.SortFunc(n.sorted, bytes.Compare)
 	return n

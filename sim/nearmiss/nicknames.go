@@ -1,5 +1,7 @@
 package nearmiss
 
+import "slices"
+
 // nicknames lists given names with their short and familiar forms; the names of
 // one row can mean the same person. A form can be in several rows (Alex). The
 // list is common knowledge about names in English and, below, in German, French
@@ -101,18 +103,24 @@ var nicknames = [][]string{
 	{"jose", "pepe"},
 }
 
-// formal maps each form of a given name to the rows of the table it is in.
-type formal map[string][]int32
+// formal is the table, by the forms of given names.
+type formal struct {
+	// of maps each form to the rows of the table it is in.
+	of map[string][]int32
+	// letters are those of the names of each row, as lettersOf has them.
+	letters [][]uint32
+}
 
 // formalNames makes the index of the table, with every name in the form that
 // words gives it.
 func formalNames() formal {
-	f := formal{}
+	f := formal{of: map[string][]int32{}, letters: make([][]uint32, len(nicknames))}
 	var notes notebook
 	for row, names := range nicknames {
 		for _, n := range names {
 			for _, w := range notes.words(n) {
-				f[string(w)] = append(f[string(w)], int32(row))
+				f.of[string(w)] = append(f.of[string(w)], int32(row))
+				f.letters[row] = append(f.letters[row], lettersOf(w))
 			}
 		}
 	}
@@ -127,7 +135,7 @@ func (f formal) rows(given []byte) []int32 {
 	if len(given) > longestNickname {
 		return nil
 	}
-	return f[string(given)]
+	return f.of[string(given)]
 }
 
 // alike reports whether two given names can be forms of one name.
@@ -140,4 +148,9 @@ func (f formal) alike(a, b []byte) bool {
 		}
 	}
 	return false
+}
+
+// spells reports whether some rows have a name of these letters.
+func (f formal) spells(rows []int32, letters uint32) bool {
+	return slices.ContainsFunc(rows, func(row int32) bool { return slices.Contains(f.letters[row], letters) })
 }

@@ -2,6 +2,8 @@ package nearmiss
 
 import (
 	"bytes"
+	"iter"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,10 +37,13 @@ func (l *login) sameLocal(other *login) bool { return directory.SameFolded(l.loc
 
 // onPremises describes the AD side.
 func (p *person) onPremises(c *directory.Candidate) {
-	p.begin(c.DisplayName, &c.Profile)
+	p.begin(&c.Profile)
+	p.readName(c.DisplayName)
 	p.addLogin(upn, string(c.UPN))
 	p.addLogin(mail, c.Mail)
-	p.addAddresses(c.ProxyAddresses)
+	for a := range addresses(c.ProxyAddresses) {
+		p.addLogin(smtp, a)
+	}
 	p.addLogin(alias, c.MailNickname)
 	p.addLogin(samName, c.SAMAccountName)
 	p.dropLoginAsName()
@@ -46,20 +51,64 @@ func (p *person) onPremises(c *directory.Candidate) {
 
 // inCloud describes the cloud side.
 func (p *person) inCloud(o *directory.CloudObject) {
-	p.begin(o.DisplayName, &o.Profile)
-	p.addLogin(upn, string(o.UserPrincipalName))
-	p.addLogin(mail, o.Mail)
-	p.addAddresses(o.ProxyAddresses)
-	if others := o.Profile[directory.OtherMails]; others != "" {
-		for m := range strings.FieldsFuncSeq(others, func(r rune) bool {
-			return unicode.IsSpace(r) || strings.ContainsRune(`,;[]"`, r)
-		}) {
-			p.addLogin(otherMail, m)
+	p.begin(&o.Profile)
+	p.readName(o.DisplayName)
+	for kind, text := range cloudLogins(o) {
+		p.addLogin(kind, text)
+	}
+	p.dropLoginAsName()
+}
+
+// outline describes what of the cloud side can contradict beside the name: the
+// values that both sides have, and the main login.
+func (p *person) outline(o *directory.CloudObject) {
+	p.begin(&o.Profile)
+	for kind, text := range cloudLogins(o) {
+		if p.addLogin(kind, text); len(p.logins) > 0 {
+			return
 		}
 	}
-	p.addLogin(alias, o.MailNickname)
-	p.addLogin(onPremSAM, o.OnPremSAM)
-	p.dropLoginAsName()
+}
+
+// cloudLogins gives the values that a cloud user may sign in or be addressed
+// with, the main one first.
+func cloudLogins(o *directory.CloudObject) iter.Seq2[kind, string] {
+	return func(yield func(kind, string) bool) {
+		if !yield(upn, string(o.UserPrincipalName)) || !yield(mail, o.Mail) {
+			return
+		}
+		for a := range addresses(o.ProxyAddresses) {
+			if !yield(smtp, a) {
+				return
+			}
+		}
+		if others := o.Profile[directory.OtherMails]; others != "" {
+			for m := range strings.FieldsFuncSeq(others, isBetweenMails) {
+				if !yield(otherMail, m) {
+					return
+				}
+			}
+		}
+		_ = yield(alias, o.MailNickname) && yield(onPremSAM, o.OnPremSAM)
+	}
+}
+
+func isBetweenMails(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,;[]"`, r) }
+
+// addresses gives the SMTP addresses, primary ones first.
+func addresses(list []directory.Address) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, a := range list {
+			if a.IsPrimary() && !yield(a.Local) {
+				return
+			}
+		}
+		for _, a := range list {
+			if a.IsSMTP() && !a.IsPrimary() && !yield(a.Local) {
+				return
+			}
+		}
+	}
 }
 
 // kind is the attribute that a login comes from.
@@ -114,28 +163,30 @@ func (p *person) addLogin(k kind, text string) {
 	}
 }
 
-func (p *person) addAddresses(list []directory.Address) {
-	for _, a := range list {
-		if a.IsPrimary() {
-			p.addLogin(smtp, a.Local)
-		}
-	}
-	for _, a := range list {
-		if a.IsSMTP() && !a.IsPrimary() {
-			p.addLogin(smtp, a.Local)
-		}
-	}
-}
-
-// begin makes a new person, of what both sides have.
-func (p *person) begin(display string, profile *directory.Profile) {
+// begin makes a new person, of the values that both sides have, without a name.
+func (p *person) begin(profile *directory.Profile) {
 	p.notes.clear()
 	p.logins = p.logins[:0]
-	p.name = p.notes.name(display, profile[directory.GivenName], profile[directory.Surname])
+	p.name = name{}
 	p.written = profile
 	p.employeeID = p.notes.lower(strings.TrimSpace(profile[directory.EmployeeID]))
 	p.phone = p.notes.phoneKey(profile[directory.MobilePhone])
 	p.department = strings.TrimSpace(profile[directory.Department])
+}
+
+func (p *person) readName(display string) {
+	p.name = p.notes.name(display, p.written[directory.GivenName], p.written[directory.Surname])
+}
+
+// hasMade reports whether an address may be made of the name.
+func (p *person) hasMade() bool {
+	return slices.ContainsFunc(p.logins, func(l login) bool {
+		if !l.addressed() {
+			return false
+		}
+		both, one := p.name.makes(l.squashed)
+		return both || one
+	})
 }
 
 // lower notes a text in lower case, as directory.Fold makes it.

@@ -101,8 +101,10 @@ func (c *comparison) score(cloud *person, telling bool) (float64, []string) {
 		score = genericCap
 		tell("but ", l.text+" is the login name of a function")
 	}
-	return math.Round(score*1000) / 1000, reasons
+	return inThousandths(score), reasons
 }
+
+func inThousandths(score float64) float64 { return math.Round(score*1000) / 1000 }
 
 // generic gives the main login name of a side that belongs to a function, nil
 // when none does.
@@ -167,9 +169,10 @@ func (c *comparison) holds(p *person, a *login) bool {
 	return false
 }
 
-// count counts the cloud users that have the name.
-func (c *comparison) count() {
-	c.names = 0
+// count counts the cloud users that have the name; others have it beside those
+// of near.
+func (c *comparison) count(others int) {
+	c.names = others
 	for i := range c.near {
 		if c.cloud = &c.near[i]; c.sameWords() || c.sameParts() {
 			c.names++
