@@ -248,7 +248,8 @@ func TestEveryCharacterIsFoldedAsByTheReference(t *testing.T) {
 		sameFolds(t, "A"+string(r)+"e"+string(r)+"É")
 	}
 	var many []rune
-	for r := rune(0x3400); r <= unicode.MaxRune; r++ {
+	// Above, most are ideographs and unassigned: one in many of the same kind.
+	for r := rune(0x3400); r <= unicode.MaxRune; r += 1 + 100*rune(min(1, max(0, r-0x1ffff)+max(0, 0xa000-r))) {
 		if many = append(many, 'A', r, 'e', r, 'É'); len(many) > 1000 {
 			sameFolds(t, string(many))
 			many = many[:0]
