@@ -86,8 +86,8 @@ func (c *cycle) look(from, to int, other string) *looks {
 	l := &looks{}
 	for i := from; i < to; i++ {
 		u := &l.person
-		c.people.Read(i, u)
-		linked := false
+		c.people.ReadNames(i, u)
+		linked, first := false, len(l.numbers)
 		l.claims(c, u, func(n int32, o *directory.CloudObject) {
 			l.numbers = append(l.numbers, n)
 			if u.Anchor != "" && o.ImmutableID == u.Anchor {
@@ -104,7 +104,7 @@ func (c *cycle) look(from, to int, other string) *looks {
 		}
 		for _, name := range l.made {
 			l.hashes = append(l.hashes, claimName.HashFolded(name))
-			l.holders = c.base.Named(l.holders, name)
+			l.holders = c.base.Named(l.holders, l.numbers[first:], name, &l.room)
 		}
 		l.hashEnds = append(l.hashEnds, len(l.hashes))
 		l.holderEnds = append(l.holderEnds, len(l.holders))

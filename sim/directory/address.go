@@ -68,38 +68,20 @@ type Key string
 func Fold(value string) Key { return Key(strings.ToLower(value)) }
 
 // SameFolded reports whether two values are present and have the same key,
-// without making the keys.
+// without making the keys. Keys are made letter by letter, so the first ASCII
+// letters that differ tell; only other letters can have another length.
 func SameFolded(a, b string) bool {
-	if len(a) != len(b) {
-		// Only outside ASCII has a letter another length in lower case.
-		return !(isASCII(a) && isASCII(b)) && Fold(a).Equal(Fold(b))
-	}
-	for i := range len(a) {
+	n := min(len(a), len(b))
+	for i := range n {
 		x, y := a[i], b[i]
 		if x|y >= utf8.RuneSelf {
 			return Fold(a) == Fold(b)
 		}
 		if x != y && (x|0x20 != y|0x20 || x|0x20 < 'a' || x|0x20 > 'z') {
-			return !(isASCII(a[i:]) && isASCII(b[i:])) && Fold(a) == Fold(b)
-		}
-	}
-	return a != ""
-}
-
-func isASCII(s string) bool {
-	for ; len(s) >= 8; s = s[8:] {
-		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-		if word&0x8080808080808080 != 0 {
 			return false
 		}
 	}
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return len(a) == len(b) && n > 0
 }
 
 // Equal reports whether both keys are present and the same.

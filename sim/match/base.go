@@ -237,11 +237,11 @@ func (b *Base) remembered(u *directory.Candidate) (numbers []int32, ok bool) {
 	return b.numbers[from:b.ends[u.Index]], true
 }
 
-// Named appends the numbers of the objects that have a name or address.
-func (b *Base) Named(list []int32, name string) []int32 {
-	var room directory.CloudObject
+// Named appends the numbers of the objects, except known ones, that have a name
+// or address.
+func (b *Base) Named(list, known []int32, name string, room *directory.CloudObject) []int32 {
 	for n := range b.index.All(nameKey.HashFolded(name)) {
-		if answersTo(b.tenant.Read(int(n), &room), name) {
+		if !slices.Contains(known, int32(n)) && answersTo(b.tenant.Read(int(n), room), name) {
 			list = append(list, int32(n))
 		}
 	}

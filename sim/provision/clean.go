@@ -47,6 +47,14 @@ var legacyProtocols = []string{"MSMAIL", "MS", "X400", "CCMAIL", "NOTES", "GWISE
 // Source: prepare-for-directory-synchronization (2023-12-28).
 const invalidInAddress = `<>();,[]":`
 
+// validInAddress says of each byte whether an e-mail address may contain it.
+var validInAddress = func() (valid [256]bool) {
+	for c := '!'; c <= '~'; c++ { // the visible ASCII characters
+		valid[c] = !strings.ContainsRune(invalidInAddress, c)
+	}
+	return valid
+}()
+
 // onPremises is what Active Directory offers as addresses, without the values
 // that are discarded on sight.
 type onPremises struct {
@@ -98,16 +106,18 @@ func (c *calculation) onPremises() onPremises {
 
 // flaw says why an address is discarded whoever has it, "" when it is not.
 func (c *calculation) flaw(a directory.Address) Reason {
-	for _, p := range legacyProtocols {
-		if len(p) == len(a.Type) && strings.EqualFold(a.Type, p) {
-			return LegacyProtocol
+	if !a.IsSMTP() {
+		for _, p := range legacyProtocols {
+			if len(p) == len(a.Type) && strings.EqualFold(a.Type, p) {
+				return LegacyProtocol
+			}
 		}
+		if a.Type == "" || a.Local == "" || strings.ContainsFunc(a.Type, invisible) {
+			return Malformed
+		}
+		return ""
 	}
 	switch {
-	case a.Type == "" || a.Local == "" || strings.ContainsFunc(a.Type, invisible):
-		return Malformed
-	case !a.IsSMTP():
-		return ""
 	case !wellFormed(a.Local):
 		return Malformed
 	case c.reserved(a.Domain()):
@@ -125,8 +135,7 @@ func wellFormed(text string) bool {
 		return false
 	}
 	for i := range len(text) {
-		// The visible ASCII characters are those from '!' to '~'.
-		if c := text[i]; c <= ' ' || c > '~' || c == '@' && i != at || strings.IndexByte(invalidInAddress, c) >= 0 {
+		if c := text[i]; !validInAddress[c] || c == '@' && i != at {
 			return false
 		}
 	}
@@ -139,16 +148,20 @@ func (c *calculation) reserved(domain string) bool {
 	if len(domain) < len(".onmicrosoft.com") {
 		return false // shorter than every reserved suffix
 	}
-	domain = strings.ToLower(domain)
-	if strings.HasSuffix(domain, routingSuffix) && c.settings.IsVerified(domain) {
+	if endsIn(domain, routingSuffix) && c.settings.IsVerified(domain) {
 		return false
 	}
 	for _, suffix := range reservedSuffixes {
-		if strings.HasSuffix(domain, suffix) {
+		if endsIn(domain, suffix) {
 			return true
 		}
 	}
 	return false
+}
+
+// endsIn is strings.HasSuffix without regard to case, for ASCII.
+func endsIn(text, suffix string) bool {
+	return len(text) >= len(suffix) && strings.EqualFold(text[len(text)-len(suffix):], suffix)
 }
 
 // sanitise takes the addresses on unverified domains out (PX-7): only for users

@@ -34,26 +34,31 @@ var flows = []struct {
 	{directory.PreferredLanguage, directory.AttrPreferredLanguage},
 }
 
-// flow fills the address book attributes. They come from the object with the
+// names fills the names and addresses. They come from the object with the
 // mailbox (mailNickname present) if there is one, else from the contributing
 // object; an object without a value contributes nothing (EXPR-1).
-func flow(c *directory.Candidate, objects []*directory.Object) {
-	pick := picker{candidate: c, order: addressBookOrder(objects)}
-	c.DisplayName = pick.first("displayName", directory.AttrDisplayName)
-	if c.DisplayName == "" {
-		c.DisplayName = pick.first("displayName", directory.AttrCN)
-	}
-	c.Mail = strings.TrimSpace(pick.first("mail", directory.AttrMail))
-	c.MailNickname = pick.first("mailNickname", directory.AttrMailNickname)
-	if o := pick.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
+func (p picker) names(objects []*directory.Object) {
+	c := p.candidate
+	c.Mail = strings.TrimSpace(p.first("mail", directory.AttrMail))
+	c.MailNickname = p.first("mailNickname", directory.AttrMailNickname)
+	if o := p.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
 		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, o)
-	}
-	for _, f := range flows {
-		c.Profile[f.property] = pick.first(f.property.String(), f.attribute)
 	}
 	for _, o := range objects {
 		c.RemoteRecipient = c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRemoteRecipientType)
 		c.Recipient = c.Recipient || c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRecipientTypeDetails)
+	}
+}
+
+// profile fills the other address book attributes, from the same objects.
+func (p picker) profile() {
+	c := p.candidate
+	c.DisplayName = p.first("displayName", directory.AttrDisplayName)
+	if c.DisplayName == "" {
+		c.DisplayName = p.first("displayName", directory.AttrCN)
+	}
+	for _, f := range flows {
+		c.Profile[f.property] = p.first(f.property.String(), f.attribute)
 	}
 }
 
@@ -95,7 +100,14 @@ func (p picker) from(property string, attribute directory.AttrID) *directory.Obj
 	return nil
 }
 
+// first gives the first value of an attribute that is not empty.
 func (p picker) first(property string, attribute directory.AttrID) string {
+	if len(p.order) == 1 {
+		// Most attributes of most people have no value, or one.
+		if v := p.order[0].Attrs.FirstOf(attribute); v != "" {
+			return v
+		}
+	}
 	o := p.from(property, attribute)
 	if o == nil {
 		return ""

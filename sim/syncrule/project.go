@@ -58,17 +58,37 @@ func (p *People) Candidate(i int) *directory.Candidate {
 
 // Read makes a person in the place of another, for a look at somebody whom
 // nobody keeps; the list of addresses is reused.
-func (p *People) Read(i int, c *directory.Candidate) {
+func (p *People) Read(i int, c *directory.Candidate) { p.read(i, c).profile() }
+
+// ReadNames is Read without the display name and the profile, which nobody can
+// claim.
+func (p *People) ReadNames(i int, c *directory.Candidate) { p.read(i, c) }
+
+// read makes all of a person but what profile gives.
+func (p *People) read(i int, c *directory.Candidate) picker {
 	first := p.list[i].first
 	objects := []*directory.Object{first}
 	if more := p.joined[first]; len(more) > 0 {
 		objects = append(objects, more...)
+		slices.SortStableFunc(objects, func(a, b *directory.Object) int {
+			return cmp.Compare(p.precedence(a), p.precedence(b))
+		})
 	}
-	p.fill(c, objects)
-	c.Index = i
+	*c = directory.Candidate{Index: i, Source: objects[0], ProxyAddresses: c.ProxyAddresses[:0]}
+	if len(objects) > 1 {
+		c.Joined = objects[1:]
+	}
+	c.GUID, c.SID = c.Source.GUID(), c.Source.SID()
+	p.setAnchor(c)
+	p.setSignIn(c)
+	pick := picker{candidate: c, order: addressBookOrder(objects)}
+	pick.names(objects)
+	c.ExchangePlan = len(p.licensed) > 0 &&
+		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
 	if p.contacts != nil && c.Mail != "" {
 		c.Contacts = p.contacts[directory.Fold(c.Mail)]
 	}
+	return pick
 }
 
 // Project is Join and all candidates.
@@ -124,22 +144,6 @@ func enabled(o *directory.Object) directory.Tristate {
 		return directory.Unknown
 	}
 	return directory.Bool(n&2 == 0)
-}
-
-func (p *projection) fill(c *directory.Candidate, objects []*directory.Object) {
-	if len(objects) > 1 {
-		objects = slices.Clone(objects)
-		slices.SortStableFunc(objects, func(a, b *directory.Object) int {
-			return cmp.Compare(p.precedence(a), p.precedence(b))
-		})
-	}
-	*c = directory.Candidate{Source: objects[0], Joined: objects[1:], ProxyAddresses: c.ProxyAddresses[:0]}
-	c.GUID, c.SID = c.Source.GUID(), c.Source.SID()
-	p.setAnchor(c)
-	p.setSignIn(c)
-	flow(c, objects)
-	c.ExchangePlan = len(p.licensed) > 0 &&
-		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
 }
 
 // setSignIn fills the sign-in attributes from the contributing object: the

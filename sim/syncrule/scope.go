@@ -1,6 +1,7 @@
 package syncrule
 
 import (
+	"slices"
 	"strings"
 
 	"presync/sim/directory"
@@ -68,24 +69,26 @@ func (sc *Scope) findGroup(snap *directory.Snapshot, name string) {
 	}
 }
 
-// Facts says where an object stands to the filter.
-func (sc *Scope) Facts(o *directory.Object) directory.ScopeFacts {
-	var f directory.ScopeFacts
+// Place is where the last object stood that Facts was asked about. Exports list
+// the objects of an OU together, and whoever has the same parent stands the same
+// way to domains and OUs. The zero value is that of nobody.
+type Place struct {
+	parent string // as the export writes it
+	facts  directory.ScopeFacts
+	known  bool
+}
+
+// Facts says where an object stands to the filter. last is the place of the
+// object before, and becomes that of this one.
+func (sc *Scope) Facts(o *directory.Object, last *Place) directory.ScopeFacts {
 	if sc.empty() {
-		return f
+		return directory.ScopeFacts{}
 	}
-	dn := normalDN(o.DN)
-	if len(sc.domains) > 0 {
-		domain := domainOf(o.DN)
-		f.DomainOut = domain
-		for _, d := range sc.domains {
-			if d == domain {
-				f.DomainOut = ""
-			}
-		}
+	if rdn, parent := cutRDN(o.DN); !last.known || parent != last.parent || !isCommonName(rdn) {
+		*last = Place{parent: parent, facts: sc.place(o.DN), known: isCommonName(rdn) && !sc.namesChildOf(parent)}
 	}
-	f.OUOut, f.OUExcluded = sc.ouOf(dn)
-	if sc.group != "" && (sc.groupOut != "" || !sc.isMember(o, dn)) {
+	f := last.facts
+	if sc.group != "" && (sc.groupOut != "" || !sc.isMember(o, normalDN(o.DN))) {
 		f.GroupOut = sc.raw.Group
 		if sc.groupOut != "" {
 			f.GroupOut = sc.groupOut
@@ -95,6 +98,33 @@ func (sc *Scope) Facts(o *directory.Object) directory.ScopeFacts {
 		f.AttributeOut = sc.attr.text
 	}
 	return f
+}
+
+// place says where a DN stands to the domains and OUs of the filter.
+func (sc *Scope) place(dn string) directory.ScopeFacts {
+	var f directory.ScopeFacts
+	if len(sc.domains) > 0 {
+		if domain := domainOf(dn); !slices.Contains(sc.domains, domain) {
+			f.DomainOut = domain
+		}
+	}
+	f.OUOut, f.OUExcluded = sc.ouOf(normalDN(dn))
+	return f
+}
+
+// isCommonName reports whether an RDN is one that users have, and no part of a
+// domain.
+func isCommonName(rdn string) bool { return len(rdn) > 3 && strings.EqualFold(rdn[:3], "CN=") }
+
+// namesChildOf reports whether the filter names an object right under a parent:
+// its children do not all stand the same way then.
+func (sc *Scope) namesChildOf(parent string) bool {
+	parent = normalDN(parent)
+	child := func(base string) bool {
+		_, above := cutRDN(base)
+		return above == parent
+	}
+	return slices.ContainsFunc(sc.ous, child) || slices.ContainsFunc(sc.excluded, child)
 }
 
 func (sc *Scope) empty() bool {
