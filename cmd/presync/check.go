@@ -109,13 +109,13 @@ func runCheck(ctx context.Context, a *app, o *checkOptions) error {
 	if err := refuseInput(o.output, l.sources(&o.inputOptions)...); err != nil {
 		return err
 	}
-	p, err := predict(ctx, l.Input)
+	list, err := people(ctx, l.Input)
 	if err != nil {
 		return err
 	}
 	a.next("checking", meter.Nothing, 0)
 	result, err := untilDone(ctx, func() (*check.Result, error) {
-		return check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: people(p, l.Tenant), Profile: profile, Only: o.only}), nil
+		return check.Run(check.Input{Snapshot: l.Snapshot, Tenant: l.Tenant, People: list, Profile: profile, Only: o.only}), nil
 	})
 	if err != nil {
 		return err
@@ -188,29 +188,44 @@ func loadCheck(ctx context.Context, a *app, o *checkOptions) (*loaded, error) {
 	return l, nil
 }
 
-// people takes from a prediction who is one person, who is left out of the
+// people predicts and keeps who is one person, who is left out of the
 // synchronisation, and which cloud object is theirs: the one that they are
 // linked to, or that has their anchor although the link is refused.
-func people(p *sim.Prediction, t *directory.Tenant) []check.Person {
-	byAnchor := make(map[directory.Anchor]*directory.CloudObject, len(t.Objects))
-	for _, c := range t.Objects {
+func people(ctx context.Context, in sim.Input) ([]check.Person, error) {
+	r, err := untilDone(ctx, func() (*sim.Run, error) { return sim.NewRun(in) })
+	if err != nil {
+		return nil, err
+	}
+	objects := make(map[*directory.CloudObject]bool, len(in.Tenant.Objects))
+	byAnchor := make(map[directory.Anchor]*directory.CloudObject, len(in.Tenant.Objects))
+	for _, c := range in.Tenant.Objects {
+		objects[c] = true
 		if c.ImmutableID != "" {
 			byAnchor[c.ImmutableID] = c
 		}
 	}
-	list := make([]check.Person, 0, len(p.Decisions))
-	for i := range p.Decisions {
-		d := &p.Decisions[i]
-		person := check.Person{Objects: []*directory.Object{d.Object}, Cloud: d.Target, Left: d.Outcome == match.OutcomeNotSynced}
-		if d.User != nil {
-			person.Objects = d.User.Objects()
-			if person.Cloud == nil && d.User.Anchor != "" {
-				person.Cloud = byAnchor[d.User.Anchor]
+	list := make([]check.Person, 0, r.Len())
+	_, err = sim.Each(r, func(b *sim.Block) []check.Person {
+		some := make([]check.Person, 0, len(b.Decisions))
+		for _, d := range b.Decisions {
+			person := check.Person{Objects: []*directory.Object{d.Object}, Cloud: d.Target, Left: d.Outcome == match.OutcomeNotSynced}
+			if person.Cloud != nil && !objects[person.Cloud] {
+				person.Cloud = person.Cloud.Clone() // as another user left it; its memory serves others
 			}
+			if d.User != nil {
+				person.Objects = d.User.Objects()
+				if person.Cloud == nil && d.User.Anchor != "" {
+					person.Cloud = byAnchor[d.User.Anchor]
+				}
+			}
+			some = append(some, person)
 		}
-		list = append(list, person)
-	}
-	return list
+		return some
+	}, func(_ *sim.Block, some []check.Person) error {
+		list = append(list, some...)
+		return ctx.Err()
+	})
+	return list, err
 }
 
 // run says what the findings rest on.

@@ -66,6 +66,8 @@ func runDiff(ctx context.Context, a *app, o *diffOptions) error {
 	if err := o.checkSides(); err != nil {
 		return err
 	}
+	saveMemory(a)
+	o.pack = true
 	d := &diffRun{a: a, o: o, inputs: map[*side]*inputOptions{}}
 	if err := d.plan(); err != nil {
 		return err

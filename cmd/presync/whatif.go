@@ -77,6 +77,8 @@ func newWhatifCmd(a *app) *cobra.Command {
 }
 
 func runWhatif(ctx context.Context, a *app, o *whatifOptions) error {
+	saveMemory(a)
+	o.pack, o.noHash = true, true
 	w, err := newWhatif(a, o)
 	if err != nil {
 		return err

@@ -44,7 +44,12 @@ func (x *index) add(key string, slot int, entry, at int32) {
 
 // first finds the first holder of a value that is not left out.
 func (x *index) first(key string, slot int, leave func(entry int32) bool) (holder, bool) {
-	for at := x.heads[key][slot]; at > 0; at = x.holders[at-1].next {
+	return x.from(x.heads[key][slot], leave)
+}
+
+// from finds the first one of a chain that is not left out.
+func (x *index) from(at int32, leave func(entry int32) bool) (holder, bool) {
+	for ; at > 0; at = x.holders[at-1].next {
 		if h := x.holders[at-1]; !leave(h.entry) {
 			return h, true
 		}

@@ -33,15 +33,12 @@ func (r *run) free(v *value) bool {
 			return false
 		}
 	}
-	key := keyOf(v.attribute, v.text)
-	if key == "" {
-		return true
-	}
+	who := r.holders(v.attribute, v.text)
 	for slot := range slots {
-		if _, held := r.here.first(key, slot, r.own(v)); held {
+		if _, held := r.here.from(who.here[slot], r.own(v)); held {
 			return false
 		}
-		if _, held := r.cloud.first(key, slot, r.ownCloud(v, key)); held {
+		if _, held := r.cloud.from(who.cloud[slot], r.ownCloud(v, who)); held {
 			return false
 		}
 	}

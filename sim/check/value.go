@@ -17,6 +17,29 @@ type value struct {
 	at        int32    // which of them
 	given     string   // as the export has it
 	text      string   // as repaired so far
+	held      *held    // once it was asked for
+}
+
+// held says who holds a value; the key of one that need not be unique is "".
+type held struct {
+	key         string
+	here, cloud heads
+}
+
+func (r *run) holders(attribute, text string) *held {
+	h := held{key: keyOf(attribute, text)}
+	if h.key != "" {
+		h.here, h.cloud = r.here.heads[h.key], r.cloud.heads[h.key]
+	}
+	return &h
+}
+
+// heldBy looks the given value up once for all checks.
+func (r *run) heldBy(v *value) *held {
+	if v.held == nil {
+		v.held = r.holders(v.attribute, v.given)
+	}
+	return v.held
 }
 
 func (v *value) settings() *directory.Settings { return &v.run.in.Tenant.Settings }
@@ -113,17 +136,20 @@ func (r *run) other(v *value, t *twin) *Other {
 		}
 		return r.onPremises(h, v.attribute)
 	}
-	key := keyOf(v.attribute, v.given)
-	if key == "" || t.otherKind && v.attribute == attrMail && v.entry.hasAddress(key) {
+	who := r.heldBy(v)
+	if who.key == "" || t.otherKind && v.attribute == attrMail && v.entry.hasAddress(who.key) {
 		return nil
 	}
 	if slices.Contains(t.with, v.attribute) {
-		if other := r.holder(v, t, key, v.attribute); other != nil {
+		if other := r.holder(v, t, who, v.attribute); other != nil {
 			return other
 		}
 	}
 	for _, with := range t.with {
-		if other := r.holder(v, t, key, with); other != nil {
+		if with == v.attribute {
+			continue
+		}
+		if other := r.holder(v, t, who, with); other != nil {
 			return other
 		}
 	}
@@ -131,14 +157,15 @@ func (r *run) other(v *value, t *twin) *Other {
 }
 
 // holder finds another holder of the value in one attribute.
-func (r *run) holder(v *value, t *twin, key, attribute string) *Other {
+func (r *run) holder(v *value, t *twin, who *held, attribute string) *Other {
+	slot := slotOf(attribute)
 	if t.cloud {
-		if h, found := r.cloud.first(key, slotOf(attribute), r.ownCloud(v, key)); found {
+		if h, found := r.cloud.from(who.cloud[slot], r.ownCloud(v, who)); found {
 			return r.inCloud(h, attribute)
 		}
 		return nil
 	}
-	if h, found := r.here.first(key, slotOf(attribute), r.own(v)); found {
+	if h, found := r.here.from(who.here[slot], r.own(v)); found {
 		return r.onPremises(h, attribute)
 	}
 	return nil
@@ -152,7 +179,7 @@ func (r *run) own(v *value) func(int32) bool {
 // ownCloud leaves out the cloud object of the person, and those of others who
 // hold the value on premises too: that pair is found there. Contacts and groups
 // of the tenant may be those of the exports that hold the value.
-func (r *run) ownCloud(v *value, key string) func(int32) bool {
+func (r *run) ownCloud(v *value, who *held) func(int32) bool {
 	return func(i int32) bool {
 		c := r.in.Tenant.Objects[i]
 		owner, owned := r.owner[c]
@@ -164,7 +191,7 @@ func (r *run) ownCloud(v *value, key string) func(int32) bool {
 				e := &r.entries[n]
 				return owned && e.person != owner || !owned && (c.Type == directory.TypeUser || e.Type != c.Type)
 			}
-			if _, found := r.here.first(key, slot, stranger); found {
+			if _, found := r.here.from(who.here[slot], stranger); found {
 				return true
 			}
 		}
