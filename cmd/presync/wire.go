@@ -76,7 +76,7 @@ func (o *inputOptions) readCloud(ctx context.Context, a *app) (*directory.Tenant
 		return &directory.Tenant{Settings: directory.DefaultSettings()}, nil, nil, nil
 	}
 	if source.IsGraphURL(o.cloud) {
-		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken)})
+		return source.ReadGraph(ctx, o.cloud, source.GraphOptions{Token: a.env(envToken), Pack: o.pack, NoHash: o.noHash})
 	}
 	opt := source.CloudOptions{Pack: o.pack, NoHash: o.noHash}
 	files, done := a.countCloud(o.quiet, o.cloud)
@@ -116,7 +116,6 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	case o.via.value == "memory", some, len(l.Snapshot.Objects)+l.Tenant.Len() > wireLimit:
 		return "memory", nil
 	}
-	l.Tenant.Unpack()
 	a.next("sending it through LDAP and Graph", meter.Nothing, 0)
 	snap, tenant, err := wire.Read(ctx, l.Snapshot, l.Tenant)
 	a.next(l.matching(), meter.Nothing, 0)

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -16,13 +17,22 @@ type record map[string]any
 // when the server takes them, one by one; they have to stay as they are until
 // then.
 func Seed(t *directory.Tenant) fakegraph.Seed {
+	p := wholeTenant(t)
+	return p.seed()
+}
+
+// seed is Seed for a part of the objects.
+func (p *cloudPart) seed() fakegraph.Seed {
 	var s fakegraph.Seed
+	t := p.tenant
 	roles := roleSeed{seed: &s, made: map[directory.Role]string{}}
-	for _, o := range t.Objects {
-		roles.add(o)
+	for _, i := range p.holders {
+		if p.first <= i && i < p.end {
+			roles.add(t.At(i))
+		}
 	}
-	for n, list := range []*fakegraph.Objects{&s.Users, &s.DeletedUsers, &s.Groups, &s.Contacts} {
-		*list = fakegraph.Objects{objectTexts(t.Objects, seedLists[n])}
+	for list, objects := range []*fakegraph.Objects{&s.Users, &s.DeletedUsers, &s.Groups, &s.Contacts} {
+		*objects = fakegraph.Objects{p.texts(list)}
 	}
 	verified := []record{}
 	for _, name := range domainsOf(&t.Settings) {
@@ -44,17 +54,42 @@ func Seed(t *directory.Tenant) fakegraph.Seed {
 	return s
 }
 
-// seedLists tell which objects are live users, deleted users, groups and
-// contacts, the lists of a seed.
-var seedLists = [...]func(*directory.CloudObject) bool{
-	func(o *directory.CloudObject) bool { return !isPeer(o) && !o.Deleted },
-	func(o *directory.CloudObject) bool { return !isPeer(o) && o.Deleted },
-	func(o *directory.CloudObject) bool { return o.Type == directory.TypeGroup },
-	func(o *directory.CloudObject) bool { return o.Type == directory.TypeContact },
+// The lists of a seed.
+const (
+	usersList = iota
+	deletedList
+	groupsList
+	contactsList
+
+	seedLists // how many there are
+)
+
+// in gives the places of the objects of a list.
+func (p *cloudPart) in(list int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := p.first; i < p.end; i++ {
+			if p.listOf(i) == list && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
-func isPeer(o *directory.CloudObject) bool {
-	return o.Type == directory.TypeGroup || o.Type == directory.TypeContact
+// listOf tells which list an object belongs to.
+func (p *cloudPart) listOf(i int) int {
+	g := p.tenant.Glance(i)
+	if !g.User {
+		switch p.tenant.At(i).Type {
+		case directory.TypeGroup:
+			return groupsList
+		case directory.TypeContact:
+			return contactsList
+		}
+	}
+	if g.Deleted {
+		return deletedList
+	}
+	return usersList
 }
 
 // domainsOf are the domains of the tenant in the order of the settings.

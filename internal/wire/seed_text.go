@@ -14,13 +14,14 @@ import (
 	"presync/sim/source"
 )
 
-// objectTexts gives objects as Graph shows them, in JSON, one after another.
-// Each text holds until the next is asked for.
-func objectTexts(objects []*directory.CloudObject, wanted func(*directory.CloudObject) bool) iter.Seq[[]byte] {
+// texts gives the objects of a list as Graph shows them, in JSON, one after
+// another. Each text holds until the next is asked for.
+func (p *cloudPart) texts(list int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		var w objectWriter
-		for _, o := range objects {
-			if wanted(o) && !yield(w.object(o)) {
+		var room directory.CloudObject
+		for i := range p.in(list) {
+			if !yield(w.object(p.tenant.Read(i, &room))) {
 				return
 			}
 		}

@@ -14,80 +14,118 @@ import (
 )
 
 // readTenant sends a tenant through a Graph server, a large one through one for
-// each part of its objects.
+// each part of its objects. A packed tenant comes back in the same pack: what
+// the client reads has to be what is in it.
 func readTenant(ctx context.Context, tenant *directory.Tenant, size int) (*directory.Tenant, error) {
-	after := *tenant
-	after.Objects = make([]*directory.CloudObject, 0, len(tenant.Objects))
-	for first := 0; first == 0 || first < len(tenant.Objects); first += size {
-		part := *tenant
-		part.Objects = tenant.Objects[first:min(first+size, len(tenant.Objects))]
-		objects, err := readPart(ctx, &part)
-		if err != nil {
+	after, n := *tenant, tenant.Len()
+	if tenant.Packed == nil {
+		after.Objects = make([]*directory.CloudObject, n)
+	}
+	whole := wholeTenant(tenant)
+	for first := 0; first == 0 || first < n; first += size {
+		part := whole
+		part.first, part.end = first, min(first+size, n)
+		keep := func(i int, o *directory.CloudObject) { after.Objects[i] = o }
+		if tenant.Packed != nil {
+			keep = nil
+		}
+		if err := part.carry(ctx, keep); err != nil {
 			return nil, err
 		}
-		after.Objects = append(after.Objects, objects...)
-		if len(tenant.Objects) > size {
-			clear(part.Objects)
+		if tenant.Packed == nil && n > size {
+			clear(tenant.Objects[part.first:part.end])
 		}
 	}
 	return &after, nil
 }
 
-// readPart sends what a tenant has through a Graph server and gives the objects
-// that come back.
-func readPart(ctx context.Context, tenant *directory.Tenant) (objects []*directory.CloudObject, err error) {
-	s, err := fakegraph.Start(fakegraph.Config{Seed: Seed(tenant), Clock: beforeAll})
+// cloudPart is a tenant with some of its objects: those from first on, up to
+// end.
+type cloudPart struct {
+	tenant     *directory.Tenant
+	first, end int
+	holders    []int // of roles, in the whole tenant
+}
+
+func wholeTenant(t *directory.Tenant) cloudPart {
+	p := cloudPart{tenant: t, end: t.Len()}
+	for i := range t.WithRoles() {
+		p.holders = append(p.holders, i)
+	}
+	return p
+}
+
+// carry sends a part through a Graph server and compares what comes back. keep,
+// unless it is nil, gets every object that came back, with its place in the
+// tenant.
+func (p *cloudPart) carry(ctx context.Context, keep func(int, *directory.CloudObject)) (err error) {
+	s, err := fakegraph.Start(fakegraph.Config{Seed: p.seed(), Clock: beforeAll})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	sent, came := sentTenant(tenant), 0
-	known := func(id string) *directory.CloudObject {
-		came++
-		if i, ok := sent.place(came-1, id); ok {
-			return tenant.Objects[i]
-		}
-		return nil
-	}
-	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any", Known: known})
+	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any", Pack: true, NoHash: true})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, in := range inputs {
 		if len(in.Problems) > 0 {
-			return nil, fmt.Errorf("over the wire: %s", in.Problems[0])
+			return fmt.Errorf("over the wire: %s", in.Problems[0])
 		}
 	}
-	objects = make([]*directory.CloudObject, len(tenant.Objects))
-	for n, o := range read.Objects {
-		i, ok := sent.place(n, o.ID)
-		if !ok || objects[i] != nil {
-			return nil, fmt.Errorf("over the wire came %d cloud objects, and %d were sent", len(read.Objects), len(tenant.Objects))
-		}
-		objects[i] = o
+	if err := p.compare(read, keep); err != nil {
+		return err
 	}
-	asked := asksForBehavior(tenant)
-	for i, o := range tenant.Objects {
-		wire := objects[i]
-		if wire == nil || wire.Type != o.Type {
-			return nil, &LostError{What: nameOf(o), Origin: o.Origin}
-		}
-		if objects[i], err = restoreCloud(o, wire, asked); err != nil {
-			return nil, err
-		}
-	}
-	return objects, sameSettings(&tenant.Settings, &read.Settings, &read.Known)
+	return sameSettings(&p.tenant.Settings, &read.Settings, &read.Known)
 }
 
-// sentTenant knows the order in which the client reads the objects: that of
-// the lists of the seed.
-func sentTenant(t *directory.Tenant) *sent {
-	s := &sent{names: make([]string, 0, len(t.Objects)), places: make([]int, 0, len(t.Objects))}
-	for _, list := range seedLists {
-		for i, o := range t.Objects {
-			if list(o) {
-				s.names, s.places = append(s.names, o.ID), append(s.places, i)
+// compare holds the objects that came back against those that were sent.
+func (p *cloudPart) compare(read *directory.Tenant, keep func(int, *directory.CloudObject)) error {
+	sent, asked := p.sent(), p.asksForBehavior()
+	came := make([]bool, p.end-p.first)
+	var ours, theirs directory.CloudObject
+	for n := range read.Len() {
+		id, _ := read.Identity(n)
+		i, ok := sent.place(n, id)
+		if !ok || came[i-p.first] {
+			return fmt.Errorf("over the wire came %d cloud objects, and %d were sent", read.Len(), len(came))
+		}
+		came[i-p.first] = true
+		file, wire := p.tenant.Read(i, &ours), &theirs
+		if keep != nil {
+			wire = read.At(n)
+		} else {
+			wire = read.Read(n, wire)
+		}
+		back, err := restoreCloud(file, wire, asked)
+		if err != nil {
+			return err
+		}
+		if keep != nil {
+			if len(back.ProxyAddresses) == 0 {
+				back.ProxyAddresses = file.ProxyAddresses // no list, or an empty one
 			}
+			keep(i, back)
+		}
+	}
+	for n, there := range came {
+		if !there {
+			o := p.tenant.At(p.first + n)
+			return &LostError{What: nameOf(o), Origin: o.Origin}
+		}
+	}
+	return nil
+}
+
+// sent knows the order in which the client reads the objects: that of the
+// lists of the seed.
+func (p *cloudPart) sent() *sent {
+	n := p.end - p.first
+	s := &sent{names: make([]string, 0, n), places: make([]int, 0, n)}
+	for list := range seedLists {
+		for i := range p.in(list) {
+			id, _ := p.tenant.Identity(i)
+			s.names, s.places = append(s.names, id), append(s.places, i)
 		}
 	}
 	return s
@@ -106,10 +144,10 @@ func nameOf(o *directory.CloudObject) string {
 
 // asksForBehavior reports whether the client asks the users one by one who is
 // their source of authority; it does not when there are too many.
-func asksForBehavior(t *directory.Tenant) bool {
+func (p *cloudPart) asksForBehavior() bool {
 	n := 0
-	for _, o := range t.Objects {
-		if source.MayBeHandedOver(o) {
+	for i := p.first; i < p.end; i++ {
+		if source.MayBeHandedOver(p.tenant.Glance(i)) {
 			n++
 		}
 	}
@@ -120,6 +158,9 @@ func asksForBehavior(t *directory.Tenant) bool {
 // again. asked says that the client asked for onPremisesSyncBehavior.
 func restoreCloud(file, wire *directory.CloudObject, asked bool) (*directory.CloudObject, error) {
 	o := wire
+	if file.Type != wire.Type {
+		return nil, &LostError{What: nameOf(file), Origin: file.Origin}
+	}
 	if file.Type != directory.TypeUser {
 		// Of groups and contacts the client asks for addresses and names only.
 		o = file.Clone()
@@ -132,11 +173,8 @@ func restoreCloud(file, wire *directory.CloudObject, asked bool) (*directory.Clo
 	if file.Deleted && file.DeletedAt.IsZero() {
 		o.DeletedAt = file.DeletedAt // Graph always has a date
 	}
-	if !asked || !source.MayBeHandedOver(file) {
+	if !asked || !source.MayBeHandedOver(file.Glance()) {
 		o.CloudMastered = file.CloudMastered // the client asks where it matters only
-	}
-	if len(o.ProxyAddresses) == 0 {
-		o.ProxyAddresses = file.ProxyAddresses
 	}
 	o.Roles = restoreRoles(file.Roles, o.Roles)
 	if part := lostPart(file, o); part != "" {

@@ -23,6 +23,7 @@ import (
 type CloudPack struct {
 	common  CloudCommon
 	settled bool
+	unlined bool // objects have no line
 
 	source string
 	blocks []string

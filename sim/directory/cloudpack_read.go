@@ -76,6 +76,9 @@ func (p *CloudPack) Read(i int, o *CloudObject) {
 	r := p.record(i)
 	*o = CloudObject{ID: r.text(), Type: TypeUser, ProxyAddresses: o.ProxyAddresses[:0]}
 	o.Origin = Origin{Source: p.source, Line: r.int()}
+	if p.unlined {
+		o.Origin.Line = 0
+	}
 	flags := r.byte()
 	o.CloudMastered, o.Deleted = flags&flagMastered != 0, flags&flagDeleted != 0
 	o.ExchangePlan, o.WasRecipient = flags&flagExchange != 0, flags&flagRecipient != 0

@@ -78,6 +78,26 @@ func (t *Tenant) Replace(objects map[int]*CloudObject) {
 	}
 }
 
+// ForgetLines takes the lines from all objects and their roles, for a tenant
+// that was read from what has none.
+func (t *Tenant) ForgetLines() {
+	forget := func(o *CloudObject) {
+		o.Origin.Line = 0
+		for i := range o.Roles {
+			o.Roles[i].Origin.Line = 0
+		}
+	}
+	if t.Packed != nil {
+		t.Packed.unlined = true
+	}
+	for _, o := range t.replaced {
+		forget(o)
+	}
+	for _, o := range t.Objects {
+		forget(o)
+	}
+}
+
 // All gives the objects in their order.
 func (t *Tenant) All() iter.Seq2[int, *CloudObject] {
 	return func(yield func(int, *CloudObject) bool) {
@@ -114,8 +134,12 @@ func (t *Tenant) Glance(i int) Glance {
 		x := t.Packed.Traits(i)
 		return Glance{x&TraitUser != 0, x&TraitDeleted != 0, x&TraitAnchored != 0, t.Packed.Sync(i)}
 	}
-	o := t.At(i)
-	return Glance{o.Type == TypeUser, o.Deleted, o.ImmutableID != "", o.SyncEnabled}
+	return t.At(i).Glance()
+}
+
+// Glance is [Tenant.Glance] for one object.
+func (c *CloudObject) Glance() Glance {
+	return Glance{c.Type == TypeUser, c.Deleted, c.ImmutableID != "", c.SyncEnabled}
 }
 
 // Identity gives the id and the userPrincipalName of an object.

@@ -80,7 +80,6 @@ type cloudSource struct {
 	pack  bool
 
 	noHash bool
-	known  func(id string) *directory.CloudObject // may be nil; see GraphOptions.Known
 }
 
 func (c *cloudSource) labelOf(file string) string {
@@ -147,7 +146,7 @@ func (c *cloudSource) readObjects(file string, b *cloudBuilder) (directory.Input
 	if err != nil {
 		return directory.Input{}, nil, err
 	}
-	b.label, b.known = s.label, c.known
+	b.label = s.label
 	facts, err := s.readAny(b)
 	sha256, closeErr := s.close()
 	switch {

@@ -51,7 +51,6 @@ type cloudBuilder struct {
 	next   int            // place in order
 	slab   []directory.CloudObject
 	values map[string]string
-	known  func(id string) *directory.CloudObject // may be nil
 }
 
 func newCloudBuilder(label string, kind directory.ObjectType) *cloudBuilder {
@@ -177,11 +176,6 @@ func nameOf(o *directory.CloudObject) string {
 func (b *cloudBuilder) store() *directory.CloudObject {
 	if len(b.slab) == cap(b.slab) {
 		b.slab = make([]directory.CloudObject, 0, min(max(2*cap(b.slab), 16), 1024))
-	}
-	if b.known != nil {
-		if known := b.known(b.cur.ID); known != nil {
-			shareTexts(&b.cur, known)
-		}
 	}
 	b.slab = append(b.slab, b.cur)
 	return &b.slab[len(b.slab)-1]

@@ -25,9 +25,8 @@ type GraphOptions struct {
 	Client *http.Client
 	// Wait passes the time between two tries; nil waits by the clock.
 	Wait func(context.Context, time.Duration) error
-	// Known, when it is set, gives an object by its id that the caller has
-	// already, or nil. What is read shares the texts that are the same.
-	Known func(id string) *directory.CloudObject
+	// Pack leaves the users in Tenant.Packed; NoHash leaves Input.SHA256 empty.
+	Pack, NoHash bool
 }
 
 // IsGraphURL reports whether a source is a Graph root to be read over HTTP.
@@ -51,7 +50,7 @@ func ReadGraph(ctx context.Context, root string, opt GraphOptions) (*directory.T
 	}
 	defer c.close()
 	g := &graphReader{client: c, first: map[string]*graphAnswer{}, refused: map[string]string{}}
-	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open, known: opt.Known})
+	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open, pack: opt.Pack, noHash: opt.NoHash})
 	if err := g.read(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = fmt.Errorf("reading %s was stopped: %w", c.root, ctx.Err())
@@ -59,7 +58,8 @@ func ReadGraph(ctx context.Context, root string, opt GraphOptions) (*directory.T
 		return nil, nil, nil, err
 	}
 	tenant, inputs, gaps, err := g.finish()
-	g.dropLines()
+	// A line of an answer says nothing to anybody.
+	g.tenant.ForgetLines()
 	return tenant, inputs, g.explain(gaps), err
 }
 
@@ -127,17 +127,6 @@ func (g *graphReader) open(address string) (io.ReadCloser, error) {
 	delete(g.first, address)
 	ctx, stop := context.WithCancel(g.ctx)
 	return &graphPages{ctx: ctx, stop: stop, client: g.client, page: page, asked: map[string]bool{}}, nil
-}
-
-// dropLines takes the lines from what was read: a line of an answer says
-// nothing to anybody.
-func (g *graphReader) dropLines() {
-	for _, o := range g.tenant.Objects {
-		o.Origin.Line = 0
-		for i := range o.Roles {
-			o.Roles[i].Origin.Line = 0
-		}
-	}
 }
 
 // explain says of each gap that it comes from a part that was refused, and

@@ -145,25 +145,28 @@ func (g *graphReader) readGroupHolders(ctx context.Context) error {
 // that is a gap.
 const MostBehaviors = 1000
 
-// MayBeHandedOver reports whether a user may have been moved to the cloud: it
-// carries an anchor and is not synced.
-func MayBeHandedOver(o *directory.CloudObject) bool {
-	return o.Type == directory.TypeUser && !o.Deleted && o.ImmutableID != "" && o.SyncEnabled != directory.True
+// MayBeHandedOver reports whether an object may be a user who was moved to the
+// cloud: it carries an anchor and is not synced.
+func MayBeHandedOver(o directory.Glance) bool {
+	return o.User && !o.Deleted && o.Anchored && o.Sync != directory.True
 }
 
 // readBehavior asks for onPremisesSyncBehavior of the users that may have been
 // moved to the cloud: they carry an anchor and are not synced.
 func (g *graphReader) readBehavior(ctx context.Context) error {
-	var asked []*directory.CloudObject
-	for _, o := range g.users.objects {
-		if MayBeHandedOver(o) {
-			asked = append(asked, o)
+	var asked []int
+	for i := range g.tenant.Len() {
+		if MayBeHandedOver(g.tenant.Glance(i)) {
+			asked = append(asked, i)
 		}
 	}
 	if len(asked) > MostBehaviors {
 		return nil
 	}
-	for _, o := range asked {
+	answered := map[int]*directory.CloudObject{}
+	defer func() { g.tenant.Replace(answered) }()
+	for _, i := range asked {
+		o := g.tenant.At(i)
 		page, err := g.client.get(ctx, g.client.address(graphV1, "users/"+url.PathEscape(o.ID)+"/onPremisesSyncBehavior", "$select=id,isCloudManaged"))
 		var refused *graphRefusal
 		switch {
@@ -179,6 +182,7 @@ func (g *graphReader) readBehavior(ctx context.Context) error {
 			return g.client.unreadable(o.ID, err)
 		}
 		o.CloudMastered = answer.IsCloudManaged
+		answered[i] = o
 	}
 	g.users.seen[0].add(propSyncBehavior)
 	return nil
