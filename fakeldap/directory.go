@@ -132,6 +132,16 @@ func (d *directory) insert(o *object) {
 	d.enter(o)
 }
 
+// insertUnder is insert for an object whose parent is at hand.
+func (d *directory) insertUnder(parent, o *object) {
+	o.pos = uint32(len(d.objects))
+	d.objects = append(d.objects, o)
+	d.byKey[o.key] = o.pos
+	d.kids[parent.pos]++
+	d.link(o)
+	d.indexes.note(o)
+}
+
 // replace puts a new version of an object in its place.
 func (d *directory) replace(old, o *object) {
 	d.leave(old)

@@ -2,6 +2,8 @@ package fakeldap
 
 import (
 	"bytes"
+	"maps"
+	"slices"
 	"strings"
 
 	"presync/fakeldap/internal/ad"
@@ -26,6 +28,8 @@ type Loader struct {
 	values []byte // encoded, those of an attribute one behind the other
 	parts  []loadPart
 	odd    bool // it goes the slow way
+
+	parent *object // of the last plain entry
 
 	first *loadName // stands before the first attribute
 	last  *loadName
@@ -54,6 +58,9 @@ type loadName struct {
 func (s *Server) NewLoader() *Loader {
 	return &Loader{s: s, d: s.directory, first: &loadName{}, names: map[string]*loadName{}}
 }
+
+// Names are the attribute names that values came with, in their order.
+func (l *Loader) Names() []string { return slices.Sorted(maps.Keys(l.names)) }
 
 // Begin starts an entry. One that was not ended is dropped.
 func (l *Loader) Begin(dn string) {
@@ -104,7 +111,7 @@ func (l *Loader) End() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if o := l.plain(); o != nil {
-		d.insert(o)
+		d.insertUnder(l.parent, o)
 		return nil
 	}
 	return d.seed(l.entry(), l.s.mode(), false)
@@ -124,7 +131,7 @@ func (l *Loader) plain() *object {
 		}
 		key = dn.Key
 	}
-	if l.d.lookup(key) != nil || l.d.lookup(ad.ParentKey(key)) == nil {
+	if l.d.lookup(key) != nil || !l.hasParent(key) {
 		return nil
 	}
 	size := 0
@@ -151,6 +158,16 @@ func (l *Loader) plain() *object {
 	o.blob = l.blobs.Take(blob)
 	l.d.identify(o)
 	return o
+}
+
+// hasParent reports whether there is an object above the one with a key, and
+// makes it the loader's parent: the next entry often has the same.
+func (l *Loader) hasParent(key string) bool {
+	above := ad.ParentKey(key)
+	if p := l.parent; p == nil || p.key != above || l.d.objects[p.pos] != p {
+		l.parent = l.d.lookup(above)
+	}
+	return l.parent != nil
 }
 
 // maxPlainParts bounds the comparison of all attributes with each other.

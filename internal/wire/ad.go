@@ -16,7 +16,7 @@ import (
 // readSnapshot sends the forests through one directory server each, large ones
 // through one for each part.
 func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*directory.Snapshot, error) {
-	out := *snap
+	out, usedUp := *snap, len(snap.Objects) > size
 	out.Objects = make([]*directory.Object, len(snap.Objects))
 	for _, forest := range snap.Forests {
 		var places []int
@@ -26,7 +26,7 @@ func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*dir
 			}
 		}
 		for part := range slices.Chunk(places, size) {
-			if err := readForest(ctx, snap, forest, part, out.Objects); err != nil {
+			if err := readForest(ctx, snap, forest, part, out.Objects, usedUp); err != nil {
 				return nil, err
 			}
 			for _, i := range part {
@@ -34,7 +34,7 @@ func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*dir
 				if out.Objects[i] == nil {
 					return nil, &LostError{What: file.DN, Origin: file.Origin}
 				}
-				if len(snap.Objects) > size {
+				if usedUp {
 					snap.Objects[i] = nil
 				}
 			}
@@ -52,23 +52,18 @@ func readSnapshot(ctx context.Context, snap *directory.Snapshot, size int) (*dir
 const anyObject = "(|(objectClass=*)(!(objectClass=*)))"
 
 // readForest sends the objects at the given places through a server and puts
-// what comes back into the same places of out.
-func readForest(ctx context.Context, snap *directory.Snapshot, forest string, places []int, out []*directory.Object) (err error) {
+// what comes back into the same places of out: copies, unless the objects are
+// used up.
+func readForest(ctx context.Context, snap *directory.Snapshot, forest string, places []int, out []*directory.Object, usedUp bool) (err error) {
 	s, err := fakeldap.Start(fakeldap.Config{Verbatim: true, Domain: DomainOf(snap.Objects[places[0]].DN)})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	sent := sent{names: make([]string, len(places)), places: places}
-	keep := map[string]bool{}
 	loader := s.NewLoader()
-	for n, i := range places {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if sent.names[n], err = seed(loader, snap.Objects[i], i, keep); err != nil {
-			return err
-		}
+	sent, err := seedAll(ctx, loader, snap, places)
+	if err != nil {
+		return err
 	}
 	n := 0 // objects that came back
 	take := func(page int, objects []directory.Object) error {
@@ -78,23 +73,31 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 				out[i] = nil
 			}
 		}
-		restored := make([]directory.Object, len(objects))
+		var copies []directory.Object
+		if !usedUp {
+			copies = make([]directory.Object, len(objects))
+		}
 		for at := range objects {
 			o := &objects[at]
 			i, ok := sent.place(n, o.DN)
 			if !ok || out[i] != nil {
 				return fmt.Errorf("over the wire came %q, which was not sent, or not twice", o.DN)
 			}
-			if err := restore(snap.Objects[i], o, &restored[at]); err != nil {
+			file := snap.Objects[i]
+			if err := compare(file, o); err != nil {
 				return err
 			}
-			out[i] = &restored[at]
+			if out[i] = file; !usedUp {
+				copies[at] = *file
+				copies[at].Attrs = file.Attrs.Clone()
+				out[i] = &copies[at]
+			}
 			n++
 		}
 		return nil
 	}
 	_, inputs, _, err := source.ReadForests(ctx, []source.ADSource{{Name: forest, Path: s.URL()}},
-		source.Options{Keep: sorted(keep)}, source.LDAPOptions{
+		source.Options{Keep: loader.Names()}, source.LDAPOptions{
 			// A distinguished name is found without an index of all accounts.
 			BindName: s.BaseDN(), Password: func(context.Context) (string, error) { return "any", nil },
 			Filter: anyObject, AllContexts: true, Take: take,
@@ -106,6 +109,21 @@ func readForest(ctx context.Context, snap *directory.Snapshot, forest string, pl
 		return fmt.Errorf("over the wire: %s", problems[0])
 	}
 	return nil
+}
+
+// seedAll puts the objects at the given places into the server.
+func seedAll(ctx context.Context, l *fakeldap.Loader, snap *directory.Snapshot, places []int) (*sent, error) {
+	s := &sent{names: make([]string, len(places)), places: places}
+	for n, i := range places {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		var err error
+		if s.names[n], err = seed(l, snap.Objects[i], i); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 // DomainOf is the DNS name of the domain of an object.
@@ -147,12 +165,7 @@ func (s *sent) place(n int, name string) (int, bool) {
 // seed puts an object into the server and gives the name that it has there. A
 // DN that no directory could have, or that another object has in another
 // spelling, is replaced by one that can be told from all others.
-func seed(l *fakeldap.Loader, o *directory.Object, place int, keep map[string]bool) (dn string, err error) {
-	for i := range o.Attrs.Len() {
-		if name, _ := o.Attrs.At(i); !keep[name] {
-			keep[name] = true
-		}
-	}
+func seed(l *fakeldap.Loader, o *directory.Object, place int) (dn string, err error) {
 	if err := Load(l, o.DN, o); err == nil {
 		return o.DN, nil
 	}
@@ -200,32 +213,55 @@ func isCounted(name string, values directory.ValueWalk) bool {
 }
 
 func isCertificate(name string) bool {
-	return strings.EqualFold(name, "userCertificate") || strings.EqualFold(name, "userSMIMECertificate")
+	const one, other = "userCertificate", "userSMIMECertificate"
+	return len(name) == len(one) && strings.EqualFold(name, one) || len(name) == len(other) && strings.EqualFold(name, other)
 }
 
-// restore makes the object that came over the wire the one of the file again:
-// what is not of the file is its type. The values are compared one by one; as
-// they are the same, the memory that the file's have is used and not that of
-// the copies.
-func restore(file, wire, o *directory.Object) error {
-	*o = directory.Object{DN: file.DN, Forest: file.Forest, Type: wire.Type, Origin: file.Origin, Attrs: file.Attrs.Clone()}
-	if !file.Attrs.Has("objectClass") {
-		o.Type = file.Type // a table can tell it from columns that no directory has
-	}
-	if o.Type != file.Type {
+// compare holds the object that came over the wire against that of the file:
+// its type, and its values one by one. When they are the same, the object of
+// the file stands for both.
+func compare(file, wire *directory.Object) error {
+	// A table can tell the type from columns that no directory has.
+	if wire.Type != file.Type && file.Attrs.Has("objectClass") {
 		return &LostError{What: file.DN, Part: "the type", Origin: file.Origin}
 	}
-	for i := range file.Attrs.Len() {
-		if name, values := file.Attrs.At(i); !sameValues(name, values, &wire.Attrs) {
-			return &LostError{What: file.DN, Part: name, Origin: file.Origin}
-		}
-	}
-	for i := range wire.Attrs.Len() {
-		if name, _ := wire.Attrs.At(i); file.Attrs.Find(name) < 0 && !isComputed(name) {
-			return &LostError{What: file.DN, Part: name, Origin: file.Origin}
-		}
+	if name := lostAttribute(&file.Attrs, &wire.Attrs); name != "" {
+		return &LostError{What: file.DN, Part: name, Origin: file.Origin}
 	}
 	return nil
+}
+
+// lostAttribute names the first attribute that did not come back as it was, or
+// came and was not sent; "" when there is none. A server gives attributes in
+// the order in which it got them, so that each is looked for at the place
+// behind the one before it.
+func lostAttribute(file, wire *directory.Attrs) (name string) {
+	at, found := 0, 0
+	for i := range file.Len() {
+		name, j := file.NameAt(i), at
+		if j == wire.Len() || wire.NameAt(j) != name {
+			j = wire.Find(name)
+		}
+		if j >= 0 {
+			at = j + 1
+			found++
+			if file.SameAt(i, wire, j) && !isCertificate(name) {
+				continue
+			}
+		}
+		if _, values := file.At(i); !sameValues(name, values, wire) {
+			return name
+		}
+	}
+	if found == wire.Len() {
+		return ""
+	}
+	for i := range wire.Len() {
+		if name := wire.NameAt(i); file.Find(name) < 0 && !isComputed(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // sameValues reports whether the values of an attribute came back: in their

@@ -2,8 +2,6 @@ package wire
 
 import (
 	"encoding/binary"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -29,5 +27,3 @@ func sidBytes(text string) (string, bool) {
 	}
 	return string(raw), true
 }
-
-func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }

@@ -28,7 +28,9 @@ func TestALargeSideGoesInParts(t *testing.T) {
 		require.Equal(t, tenant, read)
 		require.Len(t, over.Objects, len(snap.Objects))
 		for i, o := range over.Objects {
-			require.NotSame(t, snap.Objects[i], o)
+			if size >= len(snap.Objects) {
+				require.NotSame(t, snap.Objects[i], o, "what stays as it is was copied")
+			}
 			require.Equal(t, *snap.Objects[i], *o)
 		}
 	}

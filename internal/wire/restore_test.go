@@ -35,7 +35,7 @@ func FuzzSameValues(f *testing.F) {
 }
 
 func TestComparingAnObjectAllocatesNothing(t *testing.T) {
-	file, o := &directory.Object{DN: "CN=Anna", Type: directory.TypeUser}, directory.Object{}
+	file := &directory.Object{DN: "CN=Anna", Type: directory.TypeUser}
 	names := directory.NewAttrNames("objectClass", "mail", "proxyAddresses")
 	p := directory.NewPacker(names)
 	p.Begin(1)
@@ -46,6 +46,5 @@ func TestComparingAnObjectAllocatesNothing(t *testing.T) {
 	file.Attrs = p.End()
 	p.Seal()
 	wire := file.Clone()
-	require.Zero(t, testing.AllocsPerRun(10, func() { require.NoError(t, restore(file, wire, &o)) }))
-	require.Equal(t, file.Attrs.All(), o.Attrs.All())
+	require.Zero(t, testing.AllocsPerRun(10, func() { require.NoError(t, compare(file, wire)) }))
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,7 +17,7 @@ import (
 // another. Each text holds until the next is asked for.
 func (p *cloudPart) texts(list int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		var w objectWriter
+		w := newObjectWriter()
 		var room directory.CloudObject
 		for i := range p.in(list) {
 			if !yield(w.object(p.tenant.Read(i, &room))) {
@@ -28,145 +27,167 @@ func (p *cloudPart) texts(list int) iter.Seq[[]byte] {
 	}
 }
 
+// newObjectWriter makes a writer.
+func newObjectWriter() *objectWriter {
+	w := &objectWriter{}
+	text := func(name string, value func(*directory.CloudObject) string) {
+		w.add(name, func(to []byte, o *directory.CloudObject) []byte { return appendNonEmpty(to, value(o)) })
+	}
+	w.add("id", func(to []byte, o *directory.CloudObject) []byte { return appendText(to, o.ID) })
+	text("displayName", func(o *directory.CloudObject) string { return o.DisplayName })
+	text("userPrincipalName", func(o *directory.CloudObject) string { return string(o.UserPrincipalName) })
+	text("mail", func(o *directory.CloudObject) string { return o.Mail })
+	text("mailNickname", func(o *directory.CloudObject) string { return o.MailNickname })
+	text("userType", func(o *directory.CloudObject) string { return o.UserType })
+	text("onPremisesImmutableId", func(o *directory.CloudObject) string { return string(o.ImmutableID) })
+	text("onPremisesSecurityIdentifier", func(o *directory.CloudObject) string { return string(o.SecurityID) })
+	text("onPremisesUserPrincipalName", func(o *directory.CloudObject) string { return string(o.OnPremUPN) })
+	text("onPremisesSamAccountName", func(o *directory.CloudObject) string { return o.OnPremSAM })
+	text("onPremisesDistinguishedName", func(o *directory.CloudObject) string { return o.OnPremDN })
+	w.add("accountEnabled", func(to []byte, o *directory.CloudObject) []byte { return appendFlag(to, o.AccountEnabled) })
+	w.add("onPremisesSyncEnabled", func(to []byte, o *directory.CloudObject) []byte { return appendFlag(to, o.SyncEnabled) })
+	w.add("proxyAddresses", appendAddresses)
+	for id := range directory.ProfileIDs {
+		write := func(to []byte, o *directory.CloudObject) []byte { return appendNonEmpty(to, o.Profile[id]) }
+		if source.IsGraphList(id.String()) {
+			write = func(to []byte, o *directory.CloudObject) []byte { return appendParts(to, o.Profile[id]) }
+		}
+		w.addForUsers(id.String(), write)
+	}
+	w.addForUsers("onPremisesObjectIdentifier", func(to []byte, o *directory.CloudObject) []byte {
+		if o.ObjectIdentifier.IsZero() {
+			return to
+		}
+		return appendText(to, o.ObjectIdentifier.String())
+	})
+	w.addForUsers("onPremisesSyncBehavior", constant(`{"isCloudManaged":true}`, func(o *directory.CloudObject) bool { return o.CloudMastered }))
+	w.addForUsers("assignedPlans", constant(`[{"capabilityStatus":"Enabled","service":"exchange","servicePlanId":"`+exchangePlan+`"}]`,
+		func(o *directory.CloudObject) bool { return o.ExchangePlan }))
+	w.addForUsers("deletedDateTime", func(to []byte, o *directory.CloudObject) []byte {
+		if o.DeletedAt.IsZero() {
+			return to
+		}
+		return appendText(to, o.DeletedAt.UTC().Format(time.RFC3339Nano))
+	})
+	w.addForUsers("onPremisesProvisioningErrors", appendQuarantined)
+	slices.SortFunc(w.properties, func(a, b writtenProperty) int { return cmp.Compare(a.name, b.name) })
+	return w
+}
+
 // objectWriter writes users, groups and contacts as Graph's JSON. What has no
 // value is left out. The bytes are those that encoding/json gives for a map of
 // the same properties: names in order, and text escaped for HTML.
 type objectWriter struct {
-	text   []byte
-	values []byte // of the object in hand, in the order in which they came
-	fields []writtenField
+	properties []writtenProperty
+	text       []byte
 }
 
-// writtenField is a property: its name and where its value stands.
-type writtenField struct {
-	name     string
-	from, to int
+// writtenProperty is a property: its name, and what appends its value, or
+// nothing where there is none.
+type writtenProperty struct {
+	name  string
+	key   string // `,"name":`
+	users bool   // only users have it
+	value func(to []byte, o *directory.CloudObject) []byte
+}
+
+func (w *objectWriter) add(name string, value func([]byte, *directory.CloudObject) []byte) {
+	w.properties = append(w.properties, writtenProperty{name: name, key: `,"` + name + `":`, value: value})
+}
+
+func (w *objectWriter) addForUsers(name string, value func([]byte, *directory.CloudObject) []byte) {
+	w.add(name, value)
+	w.properties[len(w.properties)-1].users = true
 }
 
 // object writes an object.
 func (w *objectWriter) object(o *directory.CloudObject) []byte {
-	w.values, w.fields = w.values[:0], w.fields[:0]
-	w.string("id", o.ID)
-	for _, text := range [...]struct{ name, value string }{
-		{"displayName", o.DisplayName}, {"userPrincipalName", string(o.UserPrincipalName)}, {"mail", o.Mail},
-		{"mailNickname", o.MailNickname}, {"userType", o.UserType}, {"onPremisesImmutableId", string(o.ImmutableID)},
-		{"onPremisesSecurityIdentifier", string(o.SecurityID)}, {"onPremisesUserPrincipalName", string(o.OnPremUPN)},
-		{"onPremisesSamAccountName", o.OnPremSAM}, {"onPremisesDistinguishedName", o.OnPremDN},
-	} {
-		if text.value != "" {
-			w.string(text.name, text.value)
-		}
-	}
-	w.flag("accountEnabled", o.AccountEnabled)
-	w.flag("onPremisesSyncEnabled", o.SyncEnabled)
-	if len(o.ProxyAddresses) > 0 {
-		w.begin("proxyAddresses")
-		w.values = append(w.values, '[')
-		for i, a := range o.ProxyAddresses {
-			if i > 0 {
-				w.values = append(w.values, ',')
-			}
-			w.address(a)
-		}
-		w.values = append(w.values, ']')
-		w.end()
-	}
-	if o.Type == directory.TypeUser {
-		w.user(o)
-	}
-	return w.finish()
-}
-
-// user adds what only users have.
-func (w *objectWriter) user(o *directory.CloudObject) {
-	for name, value := range o.Profile.All() {
-		if !source.IsGraphList(name) {
-			w.string(name, value)
+	to := w.text[:0]
+	for i := range w.properties {
+		p := &w.properties[i]
+		if p.users && o.Type != directory.TypeUser {
 			continue
 		}
-		w.begin(name)
-		separator := byte('[')
-		for part := range strings.SplitSeq(value, "; ") {
-			w.values = appendText(append(w.values, separator), part)
-			separator = ','
+		from := len(to)
+		to = p.value(append(to, p.key...), o)
+		if len(to) == from+len(p.key) { // it has no value
+			to = to[:from]
 		}
-		w.values = append(w.values, ']')
-		w.end()
 	}
-	if !o.ObjectIdentifier.IsZero() {
-		w.string("onPremisesObjectIdentifier", o.ObjectIdentifier.String())
+	to[0] = '{' // the id is always there
+	w.text = append(to, '}')
+	return w.text
+}
+
+func constant(text string, has func(*directory.CloudObject) bool) func([]byte, *directory.CloudObject) []byte {
+	return func(to []byte, o *directory.CloudObject) []byte {
+		if has(o) {
+			to = append(to, text...)
+		}
+		return to
 	}
-	if o.CloudMastered {
-		w.raw("onPremisesSyncBehavior", `{"isCloudManaged":true}`)
+}
+
+func appendNonEmpty(to []byte, text string) []byte {
+	if text == "" {
+		return to
 	}
-	if o.ExchangePlan {
-		w.raw("assignedPlans", `[{"capabilityStatus":"Enabled","service":"exchange","servicePlanId":"`+exchangePlan+`"}]`)
+	return appendText(to, text)
+}
+
+// appendParts appends the list of texts that the readers joined.
+func appendParts(to []byte, text string) []byte {
+	if text == "" {
+		return to
 	}
-	if !o.DeletedAt.IsZero() {
-		w.string("deletedDateTime", o.DeletedAt.UTC().Format(time.RFC3339Nano))
-	}
-	if len(o.Quarantined) == 0 {
-		return
-	}
-	w.begin("onPremisesProvisioningErrors")
 	separator := byte('[')
-	for _, q := range o.Quarantined {
-		w.values = append(append(w.values, separator), `{"category":"PropertyConflict","propertyCausingError":`...)
-		w.values = append(appendText(w.values, q.Property), `,"value":`...)
-		w.values = append(appendText(w.values, q.Value), '}')
+	for part := range strings.SplitSeq(text, "; ") {
+		to = appendText(append(to, separator), part)
 		separator = ','
 	}
-	w.values = append(w.values, ']')
-	w.end()
+	return append(to, ']')
 }
 
-func (w *objectWriter) begin(name string) {
-	w.fields = append(w.fields, writtenField{name: name, from: len(w.values)})
-}
-
-func (w *objectWriter) end() { w.fields[len(w.fields)-1].to = len(w.values) }
-
-func (w *objectWriter) string(name, value string) {
-	w.begin(name)
-	w.values = appendText(w.values, value)
-	w.end()
-}
-
-func (w *objectWriter) raw(name, value string) {
-	w.begin(name)
-	w.values = append(w.values, value...)
-	w.end()
-}
-
-func (w *objectWriter) flag(name string, value directory.Tristate) {
-	if value == directory.True || value == directory.False {
-		w.raw(name, strconv.FormatBool(value == directory.True))
+func appendFlag(to []byte, value directory.Tristate) []byte {
+	switch value {
+	case directory.True:
+		return append(to, "true"...)
+	case directory.False:
+		return append(to, "false"...)
 	}
+	return to
 }
 
-// address writes a proxy address.
-func (w *objectWriter) address(a directory.Address) {
-	if a.Type == "" || !isPlain(a.Type) || !isPlain(a.Local) {
-		w.values = appendText(w.values, a.String())
-		return
-	}
-	w.values = append(append(append(w.values, '"'), a.Type...), ':')
-	w.values = append(append(w.values, a.Local...), '"')
-}
-
-// finish puts the properties into the order of their names.
-func (w *objectWriter) finish() []byte {
-	slices.SortFunc(w.fields, func(a, b writtenField) int { return cmp.Compare(a.name, b.name) })
-	w.text = append(w.text[:0], '{')
-	for i, f := range w.fields {
-		if i > 0 {
-			w.text = append(w.text, ',')
+func appendAddresses(to []byte, o *directory.CloudObject) []byte {
+	separator := byte('[')
+	for _, a := range o.ProxyAddresses {
+		to = append(to, separator)
+		separator = ','
+		if a.Type == "" || !isPlain(a.Type) || !isPlain(a.Local) {
+			to = appendText(to, a.String())
+			continue
 		}
-		w.text = append(append(append(w.text, '"'), f.name...), '"', ':')
-		w.text = append(w.text, w.values[f.from:f.to]...)
+		to = append(append(append(to, '"'), a.Type...), ':')
+		to = append(append(to, a.Local...), '"')
 	}
-	w.text = append(w.text, '}')
-	return w.text
+	if separator == '[' {
+		return to
+	}
+	return append(to, ']')
+}
+
+func appendQuarantined(to []byte, o *directory.CloudObject) []byte {
+	separator := byte('[')
+	for _, q := range o.Quarantined {
+		to = append(append(to, separator), `{"category":"PropertyConflict","propertyCausingError":`...)
+		to = append(appendText(to, q.Property), `,"value":`...)
+		to = append(appendText(to, q.Value), '}')
+		separator = ','
+	}
+	if separator == '[' {
+		return to
+	}
+	return append(to, ']')
 }
 
 // appendText appends a JSON string.
@@ -186,10 +207,10 @@ func isPlain(s string) bool {
 	ascii := true
 	for i := range len(s) {
 		switch c := s[i]; {
+		case c >= 'a':
+			ascii = ascii && c < utf8.RuneSelf
 		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
 			return false
-		case c >= utf8.RuneSelf:
-			ascii = false
 		}
 	}
 	return ascii || utf8.ValidString(s) && !strings.ContainsAny(s, "\u2028\u2029")

@@ -109,7 +109,8 @@ func FuzzTextsOfObjects(f *testing.F) {
 		}
 		want, err := json.Marshal(objectRecord(o))
 		require.NoError(t, err)
-		w := objectWriter{text: []byte("before"), values: []byte("before")}
+		w := newObjectWriter()
+		w.text = []byte("before")
 		require.Equal(t, string(want), string(w.object(o)))
 	})
 }

@@ -45,6 +45,9 @@ type cloudPart struct {
 	tenant     *directory.Tenant
 	first, end int
 	holders    []int // of roles, in the whole tenant
+	// asked says that the users are asked one by one who is their source of
+	// authority, which they are not when the whole tenant has too many to ask.
+	asked bool
 }
 
 func wholeTenant(t *directory.Tenant) cloudPart {
@@ -52,6 +55,13 @@ func wholeTenant(t *directory.Tenant) cloudPart {
 	for i := range t.WithRoles() {
 		p.holders = append(p.holders, i)
 	}
+	behaviors := 0
+	for i := range t.Len() {
+		if source.MayBeHandedOver(t.Glance(i)) {
+			behaviors++
+		}
+	}
+	p.asked = behaviors <= source.MostBehaviors
 	return p
 }
 
@@ -64,7 +74,7 @@ func (p *cloudPart) carry(ctx context.Context, keep func(int, *directory.CloudOb
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any", Pack: true, NoHash: true})
+	read, inputs, _, err := source.ReadGraph(ctx, s.URL()+"/v1.0", source.GraphOptions{Token: "any", Pack: true, NoHash: true, NoBehavior: !p.asked})
 	if err != nil {
 		return err
 	}
@@ -81,7 +91,7 @@ func (p *cloudPart) carry(ctx context.Context, keep func(int, *directory.CloudOb
 
 // compare holds the objects that came back against those that were sent.
 func (p *cloudPart) compare(read *directory.Tenant, keep func(int, *directory.CloudObject)) error {
-	sent, asked := p.sent(), p.asksForBehavior()
+	sent := p.sent()
 	came := make([]bool, p.end-p.first)
 	var ours, theirs directory.CloudObject
 	for n := range read.Len() {
@@ -97,7 +107,7 @@ func (p *cloudPart) compare(read *directory.Tenant, keep func(int, *directory.Cl
 		} else {
 			wire = read.Read(n, wire)
 		}
-		back, err := restoreCloud(file, wire, asked)
+		back, err := restoreCloud(file, wire, p.asked)
 		if err != nil {
 			return err
 		}
@@ -140,18 +150,6 @@ func nameOf(o *directory.CloudObject) string {
 		return string(o.UserPrincipalName)
 	}
 	return o.ID
-}
-
-// asksForBehavior reports whether the client asks the users one by one who is
-// their source of authority; it does not when there are too many.
-func (p *cloudPart) asksForBehavior() bool {
-	n := 0
-	for i := p.first; i < p.end; i++ {
-		if source.MayBeHandedOver(p.tenant.Glance(i)) {
-			n++
-		}
-	}
-	return n <= source.MostBehaviors
 }
 
 // restoreCloud makes the object that came over the wire the one of the file

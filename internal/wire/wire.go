@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"presync/sim/directory"
 )
@@ -14,17 +15,17 @@ import (
 // Both sides go at the same time. A side of more than [MostKept] objects goes
 // part by part, each through a server of its own, and is used up: its objects
 // are taken out of the argument when they came back, so that they are not in
-// memory twice. A smaller side stays as it is.
+// memory twice. A smaller side stays as it is, and so does a packed tenant.
 func Read(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant) (*directory.Snapshot, *directory.Tenant, error) {
 	return readInParts(ctx, snap, tenant, MostKept)
 }
 
 // MostKept is how many objects a server has at most, and a side that is kept.
-const MostKept = 200_000
+const MostKept = 50_000
 
 func readInParts(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant, size int) (*directory.Snapshot, *directory.Tenant, error) {
-	if len(snap.Objects) > size || len(tenant.Objects) > size {
-		defer debug.SetGCPercent(lessGarbage())
+	if len(snap.Objects) > size || tenant.Len() > size {
+		defer debug.SetGCPercent(boundGarbage())
 	}
 	var over *directory.Snapshot
 	done := make(chan error, 1)
@@ -43,14 +44,25 @@ func readInParts(ctx context.Context, snap *directory.Snapshot, tenant *director
 	return over, read, nil
 }
 
-// lessGarbage lets less garbage lie about than the usual 100 percent of what is
-// in use, which would double the memory of a large prediction for a little
-// speed. It gives the percentage from before.
-func lessGarbage() (before int) {
-	const percent = 25
-	if before = debug.SetGCPercent(percent); before >= 0 && before < percent {
-		debug.SetGCPercent(before)
+// mostGarbage is how many bytes of garbage may lie about while large sides are
+// on their way. Less would have the collector run all the time, because what a
+// part needs is soon garbage.
+const mostGarbage = 384 << 20
+
+// boundGarbage lets so much garbage lie about beside what is in use, unless
+// nothing is collected at all. It gives the percentage from before.
+func boundGarbage() (before int) {
+	if before = debug.SetGCPercent(-1); before < 0 {
+		return before
 	}
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	const least, most = 10, 400
+	percent := uint64(most)
+	if n := live[0].Value.Uint64(); n > 0 {
+		percent = min(max(mostGarbage*100/n, least), most)
+	}
+	debug.SetGCPercent(int(percent))
 	return before
 }
 

@@ -27,6 +27,9 @@ type GraphOptions struct {
 	Wait func(context.Context, time.Duration) error
 	// Pack leaves the users in Tenant.Packed; NoHash leaves Input.SHA256 empty.
 	Pack, NoHash bool
+	// NoBehavior asks no user who is the source of authority, as for a tenant
+	// with too many to ask.
+	NoBehavior bool
 }
 
 // IsGraphURL reports whether a source is a Graph root to be read over HTTP.
@@ -49,7 +52,7 @@ func ReadGraph(ctx context.Context, root string, opt GraphOptions) (*directory.T
 		return nil, nil, nil, err
 	}
 	defer c.close()
-	g := &graphReader{client: c, first: map[string]*graphAnswer{}, refused: map[string]string{}}
+	g := &graphReader{client: c, noBehavior: opt.NoBehavior, first: map[string]*graphAnswer{}, refused: map[string]string{}}
 	g.snapshot = newTenantSnapshot(&cloudSource{ctx: ctx, open: g.open, pack: opt.Pack, noHash: opt.NoHash})
 	if err := g.read(ctx); err != nil {
 		if ctx.Err() != nil {
@@ -70,7 +73,8 @@ type graphReader struct {
 	client *graphClient
 	first  map[string]*graphAnswer // the first page of each part, by its address
 	// refused says why a part could not be read, by file.
-	refused map[string]string
+	refused    map[string]string
+	noBehavior bool
 }
 
 // read reads the parts in the order in which the files of a folder are read.
@@ -90,6 +94,9 @@ func (g *graphReader) read(ctx context.Context) error {
 	}
 	if err := g.readGroupHolders(ctx); err != nil {
 		return err
+	}
+	if g.noBehavior {
+		return nil
 	}
 	return g.readBehavior(ctx)
 }

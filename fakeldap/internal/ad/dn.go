@@ -38,21 +38,29 @@ func ParseDN(s string) (DN, error) {
 	if dn.Key, plain = plainKey(s); plain {
 		return dn, nil
 	}
+	if dn.Key, err = fullKey(first); err != nil {
+		return DN{}, fmt.Errorf("%q is no distinguished name: %w", s, err)
+	}
+	return dn, nil
+}
+
+// fullKey makes the key of a name of which the first component is given.
+func fullKey(c rdn) (key string, err error) {
 	var parts []string
-	for c := first; ; {
+	for {
 		parts = append(parts, strings.ToLower(c.typ)+"="+escapeKey(strings.ToLower(c.value)))
 		if !c.more {
-			dn.Key = strings.Join(parts, ",")
-			return dn, nil
+			return strings.Join(parts, ","), nil
 		}
 		if c, err = cutRDN(c.rest); err != nil {
-			return DN{}, fmt.Errorf("%q is no distinguished name: %w", s, err)
+			return "", err
 		}
 	}
 }
 
-// PlainKey is the key of a name that is written without escapes and quotes; ok
-// is false for any other name, and for what is none. ParseDN gives the same key.
+// PlainKey is the key of a name that is written without quotes, and without
+// escapes but those of a comma and a plus sign; ok is false for any other name,
+// and for what is none. ParseDN gives the same key.
 func PlainKey(s string) (key string, ok bool) {
 	if !utf8.ValidString(s) {
 		return "", false
@@ -77,44 +85,58 @@ func Under(key, base string) bool {
 	return base == "" || len(key) > len(base) && key[len(key)-len(base)-1] == ',' && key[len(key)-len(base):] == base
 }
 
-// plainKey makes the key of a name that uses no escapes; ok is false when the
-// name needs the full parser or is none.
+// plainKey makes the key of a name that uses no escapes but those of a comma
+// and a plus sign; ok is false when the name needs the full parser or is none.
 func plainKey(s string) (string, bool) {
-	var key strings.Builder
-	key.Grow(len(s))
+	var room [256]byte
+	key := room[:0]
 	ascii := true
-	for more := s != ""; more; {
-		var component string
-		component, s, more = strings.Cut(s, ",")
-		if more && s == "" {
+	for more := true; more; {
+		equals := strings.IndexByte(s, '=')
+		if equals < 0 {
 			return "", false
 		}
-		typ, value, found := strings.Cut(component, "=")
-		typ, value = strings.Trim(typ, " "), strings.Trim(value, " ")
-		if !found || !plainType(typ) || value == "" || value[0] == '#' {
+		typ := strings.Trim(s[:equals], " ")
+		if s = strings.TrimLeft(s[equals+1:], " "); !plainType(typ) || s == "" || s[0] == '#' {
 			return "", false
-		}
-		if key.Len() > 0 {
-			key.WriteByte(',')
 		}
 		for i := range len(typ) {
-			key.WriteByte(lower(typ[i]))
+			key = append(key, lower(typ[i]))
 		}
-		key.WriteByte('=')
-		for i := range len(value) {
-			switch c := value[i]; c {
-			case '\\', '"', '+', ';', '<', '>', 0:
+		key = append(key, '=')
+		from, end := len(key), len(key) // where the value begins, and ends but for blanks
+		i := 0
+		for more = false; i < len(s) && !more; i++ {
+			switch c := s[i]; c {
+			case ',':
+				more = true
+			case '\\':
+				if i++; i == len(s) || s[i] != ',' && s[i] != '+' {
+					return "", false
+				}
+				key = append(key, '\\', '2', s[i]-','+'c') // \2c or \2b
+				end = len(key)
+			case '"', '+', ';', '<', '>', '\n', 0:
 				return "", false
 			default:
 				ascii = ascii && c < utf8.RuneSelf
-				key.WriteByte(lower(c))
+				if key = append(key, lower(c)); c != ' ' {
+					end = len(key)
+				}
 			}
+		}
+		if end == from {
+			return "", false
+		}
+		key, s = key[:end], s[i:]
+		if more {
+			key = append(key, ',')
 		}
 	}
 	if !ascii {
-		return strings.ToLower(key.String()), true
+		return strings.ToLower(string(key)), true
 	}
-	return key.String(), true
+	return string(key), true
 }
 
 func plainType(t string) bool {
