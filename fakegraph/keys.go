@@ -65,38 +65,53 @@ func hasKeys(set string) bool { return set == setUsers || set == setGroups || se
 
 // idTable finds the place of an object by its id: open addressing, each entry
 // the upper half of the id's hash over 1 + the place in the slots of the
-// collection. Places whose object is gone, or is another one with the same
-// hash, are told by looking. It holds no pointers, so a million ids cost the
-// garbage collector nothing.
+// collection; the upper half also says where the entry belongs, so that a table
+// that grows need not look at the ids. Places whose object is gone, or is
+// another one with the same hash, are told by looking. It holds no pointers, so
+// a million ids cost the garbage collector nothing.
 type idTable struct {
 	seed    maphash.Seed
 	entries []uint64
 	used    int
 }
 
+// tag gives the lower case of an id, which is compared, and the upper half of
+// its hash.
+func (t *idTable) tag(id string) (lower string, tag uint64) {
+	if t.entries == nil {
+		*t = idTable{seed: maphash.MakeSeed(), entries: make([]uint64, 16)}
+	}
+	lower = strings.ToLower(id)
+	return lower, maphash.String(t.seed, lower) >> 32
+}
+
 // put notes the place of an id. There is room.
-func (t *idTable) put(lower string, place int) {
-	h, mask := maphash.String(t.seed, lower), uint64(len(t.entries)-1)
-	at := h & mask
+func (t *idTable) put(tag uint64, place int) {
+	mask := uint64(len(t.entries) - 1)
+	at := tag & mask
 	for t.entries[at] != 0 {
 		at = (at + 1) & mask
 	}
-	t.entries[at] = h>>32<<32 | uint64(place+1)
+	t.entries[at] = tag<<32 | uint64(place+1)
 	t.used++
 }
 
 // get finds an object by its id, without regard to case; nil when there is
 // none.
 func (c *collection) get(id string) *object {
-	t := &c.ids
-	if len(t.entries) == 0 {
+	if c.ids.entries == nil {
 		return nil
 	}
-	lower := strings.ToLower(id)
-	h, mask := maphash.String(t.seed, lower), uint64(len(t.entries)-1)
-	for at := h & mask; t.entries[at] != 0; at = (at + 1) & mask {
+	return c.tagged(c.ids.tag(id))
+}
+
+// tagged is get for an id of which the tag is known.
+func (c *collection) tagged(lower string, tag uint64) *object {
+	t := &c.ids
+	mask := uint64(len(t.entries) - 1)
+	for at := tag & mask; t.entries[at] != 0; at = (at + 1) & mask {
 		e := t.entries[at]
-		if e>>32 != h>>32 {
+		if e>>32 != tag {
 			continue
 		}
 		if o := c.slots[uint32(e)-1].obj; o != nil && (o.id == lower || strings.ToLower(o.id) == lower) {
@@ -108,27 +123,27 @@ func (c *collection) get(id string) *object {
 
 // take appends an object.
 func (c *collection) take(o *object) {
-	c.slots = append(c.slots, slot{seq: o.seq, obj: o})
-	c.live++
-	c.note(o, len(c.slots)-1)
+	_, tag := c.ids.tag(o.id)
+	c.takeTagged(o, tag)
 }
 
-// note puts an object's id into the table, which grows with what is left.
-func (c *collection) note(o *object, place int) {
+// takeTagged is take for an object of which the tag of the id is known.
+func (c *collection) takeTagged(o *object, tag uint64) {
+	c.slots = append(c.slots, slot{seq: o.seq, obj: o})
+	c.live++
+	c.note(tag, len(c.slots)-1)
+}
+
+// note puts the place of an id into the table, which grows with what is left.
+func (c *collection) note(tag uint64, place int) {
 	if t := &c.ids; 4*(t.used+1) > 3*len(t.entries) {
-		old := *t
-		*t = idTable{seed: old.seed, entries: make([]uint64, max(16, 2*len(old.entries)))}
-		if old.entries == nil {
-			t.seed = maphash.MakeSeed()
-		}
-		for _, e := range old.entries {
-			if e == 0 {
-				continue
-			}
-			if there := c.slots[uint32(e)-1].obj; there != nil {
-				t.put(strings.ToLower(there.id), int(uint32(e)-1))
+		old := t.entries
+		t.entries, t.used = make([]uint64, 2*len(old)), 0
+		for _, e := range old {
+			if e != 0 && c.slots[uint32(e)-1].obj != nil {
+				t.put(e>>32, int(uint32(e)-1))
 			}
 		}
 	}
-	c.ids.put(strings.ToLower(o.id), place)
+	c.ids.put(tag, place)
 }

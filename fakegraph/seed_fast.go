@@ -2,7 +2,9 @@ package fakegraph
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
+	"math/bits"
 	"strings"
 
 	"presync/internal/arena"
@@ -127,7 +129,12 @@ func (s *seeder) member(t *taken, before *seedNode) (n *seedNode, ok bool) {
 func (s *seeder) finish(t *taken, n *seedNode) bool {
 	s.ends = t.ends
 	id, isText := decodeString(t.id)
-	if !isText || id == "" || s.set == setDeleted && isNull(t.deleted) || s.st.sets[s.set].get(id) != nil {
+	if !isText || id == "" || s.set == setDeleted && isNull(t.deleted) {
+		return false
+	}
+	set := s.st.sets[s.set]
+	lower, tag := set.ids.tag(id)
+	if set.tagged(lower, tag) != nil {
 		return false
 	}
 	if n.shape == nil {
@@ -137,7 +144,7 @@ func (s *seeder) finish(t *taken, n *seedNode) bool {
 	o, ends := s.objects.New(), s.kept.Many(len(t.ends))
 	copy(ends, t.ends)
 	*o = object{id: id, seq: s.st.seq, shape: n.shape, raw: s.place.Take(t.raw), ends: ends}
-	s.st.sets[s.set].take(o)
+	set.takeTagged(o, tag)
 	return true
 }
 
@@ -268,6 +275,9 @@ func appendCompactList(to, text []byte, i, depth int) (_ []byte, next int, ok bo
 // endOfString is the index behind the JSON string at i, -1 when it is none.
 func endOfString(text []byte, i int) int {
 	for i++; i < len(text); i++ {
+		if i += ordinary(text[i:]); i == len(text) {
+			break
+		}
 		switch c := text[i]; {
 		case c == '"':
 			return i + 1
@@ -290,6 +300,23 @@ func endOfString(text []byte, i int) int {
 		}
 	}
 	return -1
+}
+
+// ordinary gives how many bytes, in steps of up to eight, come before a quote, a
+// backslash or a control character. In w - 0x01.. the top bit of a byte is set
+// where the byte was zero, or where it was large, which the mask takes out; only
+// the first mark is to be trusted.
+func ordinary(text []byte) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		quote, slash := w^(ones*'"'), w^(ones*'\\')
+		if marks := ((quote-ones)&^quote | (slash-ones)&^slash | (w-ones*' ')&^w) & tops; marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
+	}
+	return i
 }
 
 func isHex(digits []byte) bool {

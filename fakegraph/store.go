@@ -142,7 +142,8 @@ func (c *collection) compact() {
 	}
 	c.slots, c.ids = kept, idTable{}
 	for i, s := range kept {
-		c.note(s.obj, i)
+		_, tag := c.ids.tag(s.obj.id)
+		c.note(tag, i)
 	}
 }
 

@@ -49,7 +49,8 @@ type loadPart struct {
 // loadName is an attribute name as the caller spells it.
 type loadName struct {
 	spelling string
-	attr     *ad.Attribute // nil until the first value
+	attr     *ad.Attribute // nil for what is no attribute name
+	encoded  []byte        // its name as an OCTET STRING
 	valid    bool
 	next     *loadName // what came behind it the last time
 }
@@ -94,6 +95,7 @@ func (l *Loader) attribute(name, sample string) {
 			n = &loadName{spelling: name, valid: validDescription(base)}
 			if n.valid {
 				n.attr = l.d.schema.Learn(base, []byte(sample))
+				n.encoded = ber.Append(nil, ber.OctetString, n.attr.Name)
 			}
 			l.names[name] = n
 		}
@@ -152,7 +154,7 @@ func (l *Loader) plain() *object {
 	for i, p := range l.parts {
 		o.attrs[i] = span{uint32(p.name.attr.ID), uint32(len(blob))}
 		blob = ber.AppendHeader(blob, ber.Sequence, p.contentSize())
-		blob = ber.Append(blob, ber.OctetString, p.name.attr.Name)
+		blob = append(blob, p.name.encoded...)
 		blob = ber.Append(blob, ber.Set, l.values[p.from:p.to])
 	}
 	o.blob = l.blobs.Take(blob)
@@ -175,7 +177,7 @@ const maxPlainParts = 256
 
 // contentSize is the size of the content of the PartialAttribute.
 func (p *loadPart) contentSize() int {
-	return ber.Size(len(p.name.attr.Name)) + ber.Size(p.to-p.from)
+	return len(p.name.encoded) + ber.Size(p.to-p.from)
 }
 
 // identify reads what the directory wants to know of an object at hand: its
