@@ -20,10 +20,10 @@ func (a *Attrs) SameAt(i int, other *Attrs, j int) bool {
 	if ours.left != theirs.left {
 		return false
 	}
-	text, left := ours.rest, ours.left
-	for ; left > 0; left-- {
-		ours.next()
+	for ours.left > 0 {
+		if ours.next() != theirs.next() {
+			return false
+		}
 	}
-	n := len(text) - len(ours.rest)
-	return n <= len(theirs.rest) && text[:n] == theirs.rest[:n]
+	return true
 }
