@@ -228,7 +228,7 @@ func (p *private) roundTrip(message []byte) ([]byte, error) {
 
 // strangersTime is how long stop waits for connections to gldap's port that are
 // not the front's.
-const strangersTime = 5 * time.Second
+const strangersTime = 30 * time.Second
 
 // stop ends gldap. All private connections are closed by now, so that its Stop,
 // which waits for clients, returns unless a stranger holds the port.
