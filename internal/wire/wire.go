@@ -24,7 +24,7 @@ func Read(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenan
 const MostKept = 50_000
 
 func readInParts(ctx context.Context, snap *directory.Snapshot, tenant *directory.Tenant, size int) (*directory.Snapshot, *directory.Tenant, error) {
-	if len(snap.Objects) > size || tenant.Len() > size {
+	if few := size / 5; len(snap.Objects)+tenant.Len() > few {
 		defer debug.SetGCPercent(boundGarbage())
 	}
 	var over *directory.Snapshot
@@ -44,8 +44,8 @@ func readInParts(ctx context.Context, snap *directory.Snapshot, tenant *director
 	return over, read, nil
 }
 
-// mostGarbage is how many bytes of garbage may lie about while large sides are
-// on their way. Less would have the collector run all the time, because what a
+// mostGarbage is how many bytes of garbage may lie about while sides of some
+// size are on their way. Less would have the collector run all the time, because what a
 // part needs is soon garbage.
 const mostGarbage = 384 << 20
 
