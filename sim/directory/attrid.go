@@ -71,9 +71,8 @@ func AttrIDOf(name string) (id AttrID, ok bool) {
 // place gives the place of a numbered attribute, or -1.
 func (a *Attrs) place(id AttrID) int {
 	if a.pack != nil {
-		_, shape := a.object()
-		if place := shape[1+id]; place != noPlace {
-			return int(place)
+		if place := a.packedPlace(id); place != noPlace {
+			return place
 		}
 		return -1
 	}

@@ -13,8 +13,8 @@ import (
 // the object, and which are its lines. The shape is
 //
 //	the size of an entry: narrow, or wide for an object of over 64 KB,
-//	for each AttrID the place of that attribute, noPlace where it is absent,
 //	the number of each attribute, in the order of the export,
+//	for each AttrID the place of that attribute, noPlace where it is absent,
 //
 // and the lines are one varint an attribute, counted from the line of the
 // object. Most objects of an export have one of a few hundred shapes, so that
@@ -47,27 +47,29 @@ const (
 	wide     = 5 // a code and 32 bits
 	headSize = 4
 	noPlace  = 0xFF
-	// shapeHead is where the numbers begin in a shape.
-	shapeHead = 1 + int(attrIDs)
 )
 
 // object gives the bytes of an object with all behind it, and its shape.
-func (a *Attrs) object() (object, shape string) {
-	p := a.pack
-	object = p.data[a.at:]
-	return object, p.text(int(object[0]) | int(object[1])<<8)
+func (a *Attrs) object() (object string, shape *shared) {
+	object = a.pack.data[a.at:]
+	return object, &a.pack.shared[int(object[0])|int(object[1])<<8]
 }
 
-// text is a shared text.
-func (p *pack) text(number int) string {
-	s := &p.shared[number]
-	return p.data[s.at:][:s.size]
+// entries says how many entries an object has and how large they are.
+func (p *pack) entries(shape *shared) (count, size int) {
+	return int(shape.size) - 1, int(p.data[shape.at])
+}
+
+// packedPlace gives the place of a numbered attribute, or noPlace.
+func (a *Attrs) packedPlace(id AttrID) int {
+	_, shape := a.object()
+	return int(a.pack.data[int(shape.at+shape.size)+int(id)])
 }
 
 // packedNumbers are the numbers of the attributes in their order.
 func (a *Attrs) packedNumbers() string {
 	_, shape := a.object()
-	return shape[shapeHead:]
+	return a.pack.data[shape.at:][1:shape.size]
 }
 
 func (a *Attrs) findPacked(name string) int {
@@ -84,7 +86,7 @@ func (a *Attrs) packedName(i int) string {
 
 func (a *Attrs) packedLine(i int) int {
 	object, _ := a.object()
-	lines := packedValues{rest: a.pack.text(int(object[2]) | int(object[3])<<8)}
+	lines := packedValues{rest: a.pack.data[a.pack.shared[int(object[2])|int(object[3])<<8].at:]}
 	for range i {
 		lines.varint()
 	}
@@ -93,26 +95,18 @@ func (a *Attrs) packedLine(i int) int {
 
 // packedFirst is the first value of a numbered attribute.
 func (a *Attrs) packedFirst(id AttrID) string {
-	object, shape := a.object()
-	place := shape[1+id]
+	place := a.packedPlace(id)
 	if place == noPlace {
 		return ""
 	}
-	if shape[0] == narrow {
-		entry := object[headSize+narrow*int(place):][:narrow]
-		if size := entry[0]; size < codeShared {
-			own := headSize + narrow*(len(shape)-shapeHead) + int(entry[1]) + int(entry[2])<<8
-			return object[own:][:size]
-		}
-	}
-	values := a.packedValues(int(place))
+	values := a.packedValues(place)
 	return values.next()
 }
 
 // packedValues begins the walk through the values of the i-th attribute.
 func (a *Attrs) packedValues(i int) packedValues {
 	object, shape := a.object()
-	size := int(shape[0])
+	count, size := a.pack.entries(shape)
 	entry := object[headSize+size*i:][:size]
 	position := int(entry[1]) | int(entry[2])<<8
 	if size == wide {
@@ -122,7 +116,7 @@ func (a *Attrs) packedValues(i int) packedValues {
 		s := &a.pack.shared[position]
 		return packedValues{rest: a.pack.data[s.at:][:s.size], left: int(s.values), alone: s.values == 1}
 	}
-	own := object[headSize+size*(len(shape)-shapeHead)+position:]
+	own := object[headSize+size*count+position:]
 	switch entry[0] {
 	case codeMany:
 		v := packedValues{rest: own}

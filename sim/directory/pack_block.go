@@ -21,6 +21,8 @@ type block struct {
 	seed  maphash.Seed
 	slots []uint64
 
+	memos memos
+
 	lastShape, lastLines int // the numbers that were given last
 }
 
@@ -28,7 +30,7 @@ type block struct {
 // more, and what is left free at its end counts less.
 const (
 	firstBlock = 16 << 10
-	mostBlock  = 4 << 20
+	mostBlock  = 2 << 20
 	mostShared = 1<<16 - 1
 )
 
@@ -46,6 +48,7 @@ func (b *block) makeRoom(need int, names *AttrNames) {
 		b.size = min(2*b.size, mostBlock)
 		b.shared = nil
 		clear(b.slots)
+		b.memos = memos{}
 	}
 	if b.open == nil {
 		b.open = &pack{names: names}
@@ -72,14 +75,14 @@ func (b *block) put(bytes []byte) int {
 }
 
 // intern gives the number of a shared text. It looks first whether it is the
-// one that last names, and sets last.
-func (b *block) intern(last *int, text []byte, values int) int {
-	if *last < len(b.shared) && b.same(&b.shared[*last], text, values) {
-		return *last
+// one that last names, and sets last. found is false for a new one.
+func (b *block) intern(last *int, text []byte) (number int, found bool) {
+	if *last < len(b.shared) && b.same(&b.shared[*last], text, 0) {
+		return *last, true
 	}
-	number, _ := b.find(text, values)
+	number, found = b.find(text, 0)
 	*last = number
-	return number
+	return number, found
 }
 
 func (b *block) same(s *shared, text []byte, values int) bool {

@@ -1,5 +1,10 @@
 package directory
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // habits are what a Packer knows of the attributes: which repeat another
 // value of the object, and which repeat those of other objects.
 type habits struct {
@@ -88,11 +93,17 @@ func newHabits(names *AttrNames) habits {
 // share gives the number of a shared text with the values of an attribute. ok
 // is false where sharing does not pay.
 func (p *Packer) share(h *habit, text []byte, values int) (number int, ok bool) {
-	const leastShared, longestShared = 3, 4 << 10
+	const leastShared, longestShared = 4, 4 << 10
 	if h.credit < 0 || len(text) < leastShared || len(text) > longestShared {
 		return 0, false
 	}
-	if h.last < len(p.shared) && p.same(&p.shared[h.last], text, values) {
+	var m *memo
+	if len(text) <= mostMemo && values == 1 {
+		var is bool
+		if m, is = p.memos.of(text); is {
+			return int(m.number), true
+		}
+	} else if h.last < len(p.shared) && p.same(&p.shared[h.last], text, values) {
 		return h.last, true
 	}
 	number, found := p.find(text, values)
@@ -102,5 +113,41 @@ func (p *Packer) share(h *habit, text []byte, values int) (number int, ok bool) 
 		h.credit -= sharedCost
 	}
 	h.last = number
+	if m != nil {
+		m.number, m.size = uint16(number), uint8(len(text))
+	}
 	return number, true
+}
+
+// memos remember short shared texts of the block by their bytes, so that they
+// are found without a look at the block. One that comes takes the place of
+// another.
+type memos [512]memo
+
+// memo is a text of 4 to mostMemo bytes: its first and its last bytes, which
+// overlap in most. A free one has the size 0.
+type memo struct {
+	first, last uint64
+	number      uint16 // of the shared text
+	size        uint8
+}
+
+const mostMemo = 16
+
+// of gives the place of a text, and whether it is there. Otherwise the place
+// has its bytes already, and the caller sets the rest.
+func (ms *memos) of(text []byte) (m *memo, is bool) {
+	const prime = 0x9E3779B97F4A7C15
+	var first, last uint64
+	if n := len(text); n >= 8 {
+		first, last = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[n-8:])
+	} else {
+		first, last = uint64(binary.LittleEndian.Uint32(text)), uint64(binary.LittleEndian.Uint32(text[n-4:]))
+	}
+	m = &ms[((first^bits.RotateLeft64(last, 23))*prime)>>55]
+	if m.first == first && m.last == last && int(m.size) == len(text) {
+		return m, true
+	}
+	m.first, m.last, m.size = first, last, 0
+	return m, false
 }

@@ -16,6 +16,9 @@ type Packer struct {
 	// The object in hand. Its values are not copied before its end.
 	line   int
 	attrs  []packing
+	key    [1 + noNumber]byte  // what a shape begins with: the size of entries, the numbers
+	near   [noNumber]byte      // the lines, where all of them are near
+	far    bool                // some are not
 	place  [noNumber + 1]uint8 // 1 + the place in attrs, by number; 0 is absent
 	more   []further
 	size   int // of all values with what they need around
@@ -26,12 +29,11 @@ type Packer struct {
 
 // packing is an attribute of the object in hand.
 type packing struct {
-	value  []byte // the first
-	line   int
-	count  int32 // of values
-	more   int32 // 1 + the place of the second value in Packer.more
-	last   int32 // the same for the last
-	number uint8
+	value []byte // the first
+	line  uint32 // counted from that of the object
+	count int32  // of values
+	more  int32  // 1 + the place of the second value in Packer.more
+	last  int32  // the same for the last
 }
 
 // further is a value behind the first.
@@ -76,9 +78,16 @@ func (p *Packer) Add(name, line int, value []byte) {
 		p.apart = append(p.apart, apart{name, line, len(p.attrs), value})
 		return
 	}
-	p.attrs = append(p.attrs, packing{value: value, line: line, count: 1, number: uint8(name)})
+	behind := uint32(line - p.line)
+	p.near[len(p.attrs)] = byte(behind)
+	p.far = p.far || behind >= 0x80
+	p.attrs = append(p.attrs, packing{value: value, line: behind, count: 1})
+	p.key[len(p.attrs)] = byte(name)
 	p.place[name] = uint8(len(p.attrs))
 }
+
+// numbers are those of the attributes of the object in hand.
+func (p *Packer) numbers() []byte { return p.key[1 : 1+len(p.attrs)] }
 
 // further adds a value to an attribute.
 func (p *Packer) further(a *packing, value []byte) {
@@ -113,7 +122,7 @@ func (p *Packer) EndNamed(dn []byte) (Attrs, string) {
 	if len(p.apart) > 0 {
 		return p.list(), string(dn)
 	}
-	p.makeRoom(2*(headSize+len(dn)+p.size+2*wide*len(p.attrs)+shapeHead), p.names)
+	p.makeRoom(2*(headSize+len(dn)+p.size+2*wide*len(p.attrs)+int(attrIDs)), p.names)
 	p.write(dn)
 	at := p.put(p.record)
 	a := Attrs{pack: p.open, at: uint32(at), line: uint32(p.line)}
@@ -135,7 +144,7 @@ func (p *Packer) list() Attrs {
 		for at := attr.more; at != 0; at = p.more[at-1].next {
 			values = append(values, string(p.more[at-1].value))
 		}
-		a.list = append(a.list, Attr{Name: p.names.Name(int(attr.number)), Values: values, Line: attr.line})
+		a.list = append(a.list, Attr{Name: p.names.Name(int(p.numbers()[i])), Values: values, Line: p.line + int(attr.line)})
 	}
 	for _, v := range rest {
 		a.Add(p.names.Name(v.name), string(v.value), v.line)
@@ -145,10 +154,10 @@ func (p *Packer) list() Attrs {
 
 // Drop gives up the object in hand.
 func (p *Packer) Drop() {
-	for i := range p.attrs {
-		p.place[p.attrs[i].number] = 0
+	for _, number := range p.numbers() {
+		p.place[number] = 0
 	}
-	p.attrs, p.more, p.apart, p.size = p.attrs[:0], p.more[:0], p.apart[:0], 0
+	p.attrs, p.more, p.apart, p.size, p.far = p.attrs[:0], p.more[:0], p.apart[:0], 0, false
 }
 
 // write puts the object in hand together in record.
@@ -177,9 +186,9 @@ func (p *Packer) write(dn []byte) {
 	for i := range p.attrs {
 		a := &p.attrs[i]
 		entry := r[headSize+size*i:][:size]
-		h := &p.habit[a.number]
+		h := &p.habit[p.key[1+i]]
 		if a.count > 1 {
-			r = p.writeMany(r, own, entry, a)
+			r = p.writeMany(r, own, entry, h, a)
 			continue
 		}
 		if h.base != noBase {
@@ -209,12 +218,12 @@ func (p *Packer) write(dn []byte) {
 }
 
 // writeMany writes an attribute that has several values.
-func (p *Packer) writeMany(r []byte, own int, entry []byte, a *packing) []byte {
+func (p *Packer) writeMany(r []byte, own int, entry []byte, h *habit, a *packing) []byte {
 	p.text = appendValue(p.text[:0], a.value)
 	for at := a.more; at != 0; at = p.more[at-1].next {
 		p.text = appendValue(p.text, p.more[at-1].value)
 	}
-	if number, ok := p.share(&p.habit[a.number], p.text, int(a.count)); ok {
+	if number, ok := p.share(h, p.text, int(a.count)); ok {
 		putEntry(entry, codeShared, number)
 		return r
 	}
@@ -231,29 +240,32 @@ func appendValue(to, value []byte) []byte {
 	return append(to, value...)
 }
 
-// shape gives the number of the shape of the object in hand.
+// shape gives the number of the shape of the object in hand. Behind a new one
+// it writes where each AttrID is.
 func (p *Packer) shape(entrySize int) int {
-	t := append(p.text[:0], byte(entrySize))
-	for _, number := range p.names.ids {
-		place := byte(noPlace)
-		if number != noNumber && p.place[number] != 0 {
-			place = p.place[number] - 1
+	p.key[0] = byte(entrySize)
+	number, found := p.intern(&p.lastShape, p.key[:1+len(p.attrs)])
+	if !found {
+		places := p.text[:0]
+		for _, number := range p.names.ids {
+			places = append(places, p.place[number]-1) // that of an absent one is noPlace
 		}
-		t = append(t, place)
+		p.put(places)
+		p.text = places
 	}
-	for i := range p.attrs {
-		t = append(t, p.attrs[i].number)
-	}
-	p.text = t
-	return p.intern(&p.lastShape, t, 1)
+	return number
 }
 
 // lines gives the number of the lines of the object in hand.
 func (p *Packer) lines() int {
-	t := p.text[:0]
-	for i := range p.attrs {
-		t = binary.AppendUvarint(t, uint64(p.attrs[i].line-p.line))
+	t := p.near[:len(p.attrs)]
+	if p.far {
+		t = p.text[:0]
+		for i := range p.attrs {
+			t = binary.AppendUvarint(t, uint64(p.attrs[i].line))
+		}
+		p.text = t
 	}
-	p.text = t
-	return p.intern(&p.lastLines, t, 1)
+	number, _ := p.intern(&p.lastLines, t)
+	return number
 }

@@ -26,13 +26,20 @@ var ldifSeeds = []string{
 	"search: 2\nresult: 4 Size limit exceeded\npagedresults: cookie=AA\n\nref: ldap://x\n",
 	"dn: CN=a\nobjectGUID:: AAAA\nobjectSid: S-1-5-32\nuserCertificate;binary:: AA\n",
 	"dn: CN=a\ncn\n x: y\n-\n: z\ndn: CN=b\n cn: S\xf8ren",
+	pat + strings.ReplaceAll(strings.ReplaceAll(pat, "Pat", "Kim"), "cn: K", "changetype: add\ncn: K\n i\n m") + strings.ReplaceAll(pat, "cn: P", "cn:: UGF0\n UGF0\n# x\n"),
 	"dn: CN=" + strings.Repeat("long", 30) + "\n" + strings.Repeat(" x\n\ty\r\n", 40),
 }
 
 // parseWhole takes a text apart in one piece, and keeps every attribute.
-func parseWhole(text string) batch {
+func parseWhole(text string) batch { return parseAll(text, false) }
+
+// parseCarefully is parseWhole without the quick way for plain lines.
+func parseCarefully(text string) batch { return parseAll(text, true) }
+
+func parseAll(text string, careful bool) batch {
 	sel := Options{Keep: []string{"*"}}.selection()
 	p := newLDIFParser(newRecorder(sel, sel.names, &ADSource{Name: "ad", Path: "ad.ldif"}, 0), newNameTable(sel.names, true))
+	p.careful = careful
 	return p.parse(chunk{text: []byte(text), line: 1, last: true})
 }
 
@@ -80,18 +87,36 @@ func FuzzLDIF(f *testing.F) {
 		for _, p := range whole.problems {
 			require.True(t, 1 <= p.line && p.line <= lines, "line %d of %d", p.line, lines)
 		}
-		pieces := parseChunks(t, text, 1+min(max(size, 0), 1000))
-		require.Equal(t, whole.skipped, pieces.skipped)
-		require.Equal(t, whole.problems, pieces.problems)
-		require.Equal(t, len(whole.objects), len(pieces.objects))
-		for i := range whole.objects {
-			a, b := &whole.objects[i], &pieces.objects[i]
-			require.Equal(t, a.DN, b.DN)
-			require.Equal(t, a.Type, b.Type)
-			require.Equal(t, a.Origin, b.Origin)
-			require.Equal(t, a.Attrs.All(), b.Attrs.All())
-		}
+		requireSameBatch(t, whole, parseChunks(t, text, 1+min(max(size, 0), 1000)))
+		requireSameBatch(t, whole, parseCarefully(text))
 	})
+}
+
+func requireSameBatch(t *testing.T, want, got batch) {
+	t.Helper()
+	require.Equal(t, want.skipped, got.skipped)
+	require.Equal(t, want.problems, got.problems)
+	require.Equal(t, len(want.objects), len(got.objects))
+	for i := range want.objects {
+		a, b := &want.objects[i], &got.objects[i]
+		require.Equal(t, a.DN, b.DN)
+		require.Equal(t, a.Type, b.Type)
+		require.Equal(t, a.Origin, b.Origin)
+		require.Equal(t, a.Attrs.All(), b.Attrs.All())
+	}
+}
+
+func TestTheQuickWayReadsLikeTheCarefulOne(t *testing.T) {
+	for _, file := range []string{"testdata/samba-ldapsearch.ldif", "testdata/samba-ldbsearch.ldif"} {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		requireSameBatch(t, parseCarefully(string(text)), parseWhole(string(text)))
+	}
+	text := string(ldifdeExport(300))
+	for _, text := range []string{text, strings.ReplaceAll(text, "\r\n", "\n"), strings.ReplaceAll(text, "\r\n ", "\r\n# note\r\n "),
+		strings.ReplaceAll(text, "\r\n ", "\n\t"), strings.ReplaceAll(text, "add", "modify")} {
+		requireSameBatch(t, parseCarefully(text), parseWhole(text))
+	}
 }
 
 // oracle reads a text with the library. ok is false for texts that the library

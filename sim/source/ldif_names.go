@@ -41,7 +41,7 @@ type lineName struct {
 	kind     nameKind
 	part     rangeKind
 	seen     bool
-	plain    bool // was seen, and stands for an attribute without a range
+	plain    bool // was seen, and is the changetype or an attribute without a range
 	stored   bool // of plain: its values are kept and not looked at
 
 	// The name and its colon as a line begins with them: how long they are,

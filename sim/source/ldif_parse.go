@@ -19,6 +19,8 @@ type ldifParser struct {
 	at    int // the number of the line in hand
 	last  bool
 	valid bool // the whole chunk is UTF-8
+	// careful sends every line through valueLine: the reference for plainLines.
+	careful bool
 
 	// The record in hand, beyond what the recorder knows.
 	from    int       // where its second line begins
@@ -118,7 +120,7 @@ func (p *ldifParser) valueLine(line []byte) {
 	p.startRecordAt(at)
 	if p.problem.text == "" {
 		name.seen = true
-		name.plain = name.kind <= nameDrop && name.part == noRange
+		name.plain = (name.kind <= nameDrop || name.kind == nameChangeType) && name.part == noRange
 		name.stored = name.kind == nameKeep && name.number >= firstPlainAttr && !p.countsOnly(name.number)
 		p.ranged = max(p.ranged, name.part)
 	}
@@ -141,7 +143,7 @@ func (p *ldifParser) valueLine(line []byte) {
 	} else {
 		p.take(name, at, value)
 	}
-	p.plain = p.valid && !p.trailer && p.problem.text == ""
+	p.plain = p.valid && !p.trailer && !p.careful && p.problem.text == ""
 }
 
 // drop passes over a value that is not kept. It reports false for one at the
@@ -241,6 +243,10 @@ func (p *ldifParser) decode(raw []byte) (value []byte, err string) {
 	case ':':
 		raw = bytes.TrimRight(trimBlanks(raw[1:]), " ")
 		from := len(p.scratch)
+		if decoded, ok := p.digits.appendDecoded(p.scratch, raw); ok {
+			p.scratch = decoded
+			return decoded[from:], ""
+		}
 		decoded, e := base64.StdEncoding.AppendDecode(p.scratch, raw)
 		if e != nil {
 			return nil, "the value is not valid Base64"

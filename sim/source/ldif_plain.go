@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -36,10 +37,9 @@ func (p *ldifParser) follow(name *lineName) {
 }
 
 // plainLines reads lines of the usual kind as far as they go: expected names,
-// inside a record in which nothing is wrong, and values that are not folded,
-// or not kept. Nearly all lines of an export are read here, so each of them
-// costs a comparison of its name and a search for its end; any other is left
-// to valueLine, as is the last line of the text.
+// inside a record in which nothing is wrong. Nearly all lines of an export are
+// read here, so each of them costs a comparison of its name and a search for
+// its end; any other is left to valueLine, as is the last line of the text.
 func (p *ldifParser) plainLines() {
 	rest, at := p.text[p.pos:], p.at
 	for p.plain {
@@ -63,22 +63,61 @@ func (p *ldifParser) plainLines() {
 			p.before, rest, at = name, rest[end:], at+1+folds
 			continue
 		}
+		raw, folds, ok := rest[from:next-1], 0, true
 		if c := rest[next]; c <= '#' && c != '\n' && c != '\r' {
-			break
+			if raw, folds, next, ok = p.foldedLine(rest, from, next); !ok {
+				break
+			}
+		} else if n := len(raw); n > 0 && raw[n-1] == '\r' {
+			raw = raw[:n-1]
 		}
-		value, ok := p.plainValue(rest[from : next-1])
-		if !ok {
+		value, ok := p.plainValue(raw)
+		if !ok || name.kind == nameChangeType && string(value) != "add" {
 			break
 		}
 		p.before, rest, at = name, rest[next:], at+1
-		if name.stored && len(value) <= p.maxValue {
+		switch {
+		case name.stored && len(value) <= p.maxValue:
 			p.packer.Add(name.number, at, value)
-		} else {
+		case name.kind == nameKeep:
 			p.add(name.number, at, value)
 			p.plain = p.problem.text == ""
 		}
+		at += folds
 	}
 	p.pos, p.at = len(p.text)-len(rest), at
+}
+
+// foldedLine joins a line, whose value begins at from, with the continuation
+// lines that begin at next. It gives the value, how many continuations there
+// are, and where the line behind them begins. Comments, tabs and what is very
+// long are left to unfold; ok is false then.
+func (p *ldifParser) foldedLine(text []byte, from, next int) (value []byte, folds, end int, ok bool) {
+	const long = 64 << 10
+	start := len(p.scratch)
+	p.scratch = append(p.scratch, withoutCR(text[from:next-1])...)
+	for next < len(text) && text[next] == ' ' {
+		size := bytes.IndexByte(text[next:], '\n')
+		if size < 0 || len(p.scratch)-start > min(long, p.maxValue) {
+			p.scratch = p.scratch[:start]
+			return nil, 0, 0, false
+		}
+		p.scratch = append(p.scratch, withoutCR(text[next+1:next+size])...)
+		next += size + 1
+		folds++
+	}
+	if next >= len(text) || text[next] == '\t' || text[next] == '#' {
+		p.scratch = p.scratch[:start]
+		return nil, 0, 0, false
+	}
+	return p.scratch[start:len(p.scratch):len(p.scratch)], folds, next, true
+}
+
+func withoutCR(line []byte) []byte {
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		return line[:n-1]
+	}
+	return line
 }
 
 // foldsBehind gives how many continuation lines begin at a place, and where
@@ -95,12 +134,9 @@ func foldsBehind(text []byte, at int) (folds, end int) {
 	return folds, at
 }
 
-// plainValue gives the value behind the first colon of a line that is not
-// folded: text behind one blank, or Base64 behind a colon and a blank.
+// plainValue gives the value behind the first colon of a line: text behind one
+// blank, or Base64 behind a colon and a blank.
 func (p *ldifParser) plainValue(raw []byte) ([]byte, bool) {
-	if n := len(raw); n > 0 && raw[n-1] == '\r' {
-		raw = raw[:n-1]
-	}
 	switch {
 	case len(raw) < 2:
 		return nil, false
@@ -144,11 +180,14 @@ func (d *base64Digits) appendDecoded(to, text []byte) (decoded []byte, ok bool) 
 	for pad < 2 && text[n-1-pad] == '=' {
 		pad++
 	}
-	out, bad := to, byte(0)
+	from, bad := len(to), byte(0)
+	out := slices.Grow(to, n/4*3)[:from+n/4*3]
 	for ; len(text) > 4; text = text[4:] {
 		a, b, c, e := d[text[0]], d[text[1]], d[text[2]], d[text[3]]
 		bad |= a | b | c | e
-		out = append(out, a<<2|b>>4, b<<4|c>>2, c<<6|e)
+		group := out[from:][:3]
+		group[0], group[1], group[2] = a<<2|b>>4, b<<4|c>>2, c<<6|e
+		from += 3
 	}
 	last := [4]byte{}
 	for i := range 4 - pad {
@@ -159,7 +198,7 @@ func (d *base64Digits) appendDecoded(to, text []byte) (decoded []byte, ok bool) 
 		return to, false
 	}
 	whole := [3]byte{last[0]<<2 | last[1]>>4, last[1]<<4 | last[2]>>2, last[2]<<6 | last[3]}
-	return append(out, whole[:3-pad]...), true
+	return append(out[:from], whole[:3-pad]...), true
 }
 
 // validUTF8 is utf8.Valid for long texts that are mostly ASCII: it takes

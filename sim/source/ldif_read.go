@@ -5,12 +5,49 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"sync"
 )
 
-// ldifJob is a chunk on its way: to a parser, and in order to the merger.
-type ldifJob struct {
-	chunk chunk
-	done  chan batch
+// ldifFeed hands out the chunks of a text to the goroutines that parse them.
+// Each takes the next one itself, so that what it reads is still in the cache
+// of its core when it is parsed.
+type ldifFeed struct {
+	mu    sync.Mutex
+	cut   *chunker
+	order chan chan batch // where what becomes of each chunk will come, in their order
+	err   error           // that of the source; valid once order is closed
+}
+
+// take gives the next chunk, and where to put what becomes of it. ok is false
+// at the end of the text or of the context.
+func (f *ldifFeed) take(ctx context.Context) (c chunk, done chan batch, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.cut.done {
+		return c, nil, false
+	}
+	c, err := f.cut.next()
+	if err != nil {
+		f.end(pathReason(err))
+		return c, nil, false
+	}
+	done = make(chan batch, 1)
+	select {
+	case f.order <- done:
+	case <-ctx.Done():
+		f.end(ctx.Err())
+		return c, nil, false
+	}
+	if c.last {
+		close(f.order)
+	}
+	return c, done, true
+}
+
+// end says that no chunk follows.
+func (f *ldifFeed) end(err error) {
+	f.err, f.cut.done = err, true
+	close(f.order)
 }
 
 // readLDIF reads an LDIF text into the merger. Chunks are parsed side by side
@@ -20,16 +57,7 @@ func readLDIF(ctx context.Context, text io.Reader, src *ADSource, sel *selection
 	defer cancel()
 
 	workers := min(runtime.GOMAXPROCS(0), 8)
-	cut := newChunker(text, sel.maxRecord)
-	work := make(chan *ldifJob)
-	order := make(chan *ldifJob, 2*workers)
-	var readErr error
-	go func() {
-		defer close(order)
-		defer close(work)
-		readErr = cut.deal(ctx, order, work)
-	}()
-
+	feed := &ldifFeed{cut: newChunker(text, sel.maxRecord), order: make(chan chan batch, 2*workers)}
 	parsers := make([]*ldifParser, workers)
 	for i := range parsers {
 		names := sel.names
@@ -39,50 +67,32 @@ func readLDIF(ctx context.Context, text io.Reader, src *ADSource, sel *selection
 		p := newLDIFParser(newRecorder(sel, names, src, m.seed), newNameTable(names, sel.all))
 		parsers[i] = p
 		go func() {
-			for job := range work {
-				out := p.parse(job.chunk)
-				cut.release(job.chunk)
-				job.done <- out
+			for {
+				c, done, ok := feed.take(ctx)
+				if !ok {
+					return
+				}
+				out := p.parse(c)
+				feed.cut.release(c)
+				done <- out
 			}
 		}()
 	}
 
-	for job := range order {
+	for done := range feed.order {
 		select {
-		case out := <-job.done:
+		case out := <-done:
 			m.add(out)
 		case <-ctx.Done():
 			return fmt.Errorf("read %s: %w", src.label(), ctx.Err())
 		}
 	}
-	if readErr != nil {
-		return fmt.Errorf("read %s: %w", src.label(), readErr)
+	if feed.err != nil {
+		return fmt.Errorf("read %s: %w", src.label(), feed.err)
 	}
 	for _, p := range parsers {
 		m.export.stats.merge(&p.stats)
 		p.table.occurring(m.export.occurring)
 	}
 	return nil
-}
-
-// deal cuts the text and sends each chunk to both channels, until the end of
-// the text or of the context.
-func (c *chunker) deal(ctx context.Context, order, work chan<- *ldifJob) error {
-	for {
-		next, err := c.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return pathReason(err)
-		}
-		job := &ldifJob{chunk: next, done: make(chan batch, 1)}
-		for _, to := range []chan<- *ldifJob{order, work} {
-			select {
-			case to <- job:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-	}
 }
