@@ -2,36 +2,55 @@ package report
 
 import (
 	"math"
+	"sync"
 
 	"presync/sim/directory"
 	"presync/sim/match"
 )
 
+// evidences has what a decision says of its rule, as JSON. It is the same text
+// for all of them, and a third of each.
+type evidences struct{ texts sync.Map } // of *match.Rule to []byte
+
+// of gives the fields evidence and fix of a rule.
+func (v *evidences) of(r *match.Rule) []byte {
+	if text, found := v.texts.Load(r); found {
+		return text.([]byte)
+	}
+	e := encoder{[]byte(`,"evidence":`)}
+	e.evidence(&r.Evidence)
+	e.field("fix", r.Fix)
+	v.texts.Store(r, e.b)
+	return e.b
+}
+
 // appendDecision appends one decision to other text.
-func appendDecision(b []byte, d *match.Decision, steps bool) []byte {
-	// An encoder sets its first element apart from what stands before it.
-	e := encoder{b[len(b):]}
-	e.decision(d, steps)
-	return append(b, e.b...)
+func appendDecision(b []byte, d *match.Decision, steps bool, known *evidences) []byte {
+	e := encoder{b}
+	e.decision(d, steps, known)
+	return e.b
 }
 
 // decision writes one decision in the shape of CONTRACT section 4; what is
 // added to the contract stands between orderDependent and trace. steps says
-// whether the trace is wanted.
-func (e *encoder) decision(d *match.Decision, steps bool) {
-	e.open('{')
-	e.name("user")
+// whether the trace is wanted. Fields that are always there are written
+// together with what comes before their value.
+func (e *encoder) decision(d *match.Decision, steps bool, known *evidences) {
+	e.raw(`{"user":`)
 	e.user(d)
-	e.field("outcome", string(d.Outcome))
-	e.field("rule", ruleID(d))
+	e.raw(`,"outcome":`)
+	e.string(string(d.Outcome))
+	e.raw(`,"rule":`)
+	e.string(ruleID(d))
 	e.fieldOrNull("matchedBy", d.MatchedBy)
 	e.target("target", d.Target)
 	e.failure(d.Error)
-	e.field("reason", d.Reason)
+	e.raw(`,"reason":`)
+	e.string(d.Reason)
 	e.result(resultOf(d))
-	e.field("confidence", string(d.Confidence))
-	e.name("alternatives")
-	e.open('[')
+	e.raw(`,"confidence":`)
+	e.string(string(d.Confidence))
+	e.raw(`,"alternatives":[`)
 	for i := range d.Alternatives {
 		e.open('{')
 		e.field("outcome", string(d.Alternatives[i].Outcome))
@@ -39,47 +58,39 @@ func (e *encoder) decision(d *match.Decision, steps bool) {
 		e.field("rule", d.Alternatives[i].Rule)
 		e.close('}')
 	}
-	e.close(']')
-	e.name("orderDependent")
+	e.raw(`],"orderDependent":`)
 	e.bool(d.OrderDependent)
-	e.added(d)
-	e.name("trace")
-	e.open('[')
+	e.added(d, known)
+	e.raw(`,"trace":[`)
 	if steps {
 		for i := range d.Trace {
 			e.step(&d.Trace[i])
 		}
 	}
-	e.close(']')
-	e.close('}')
+	e.raw(`]}`)
 }
 
 // added writes the fields that are not in the contract: the object in the
 // way, all rules that fired, the evidence of the one that decided, what to do,
 // and users that may be the same person.
-func (e *encoder) added(d *match.Decision) {
+func (e *encoder) added(d *match.Decision, known *evidences) {
 	other := d.Other
 	if other == d.Target {
 		other = nil
 	}
 	e.target("other", other)
-	e.name("rules")
-	e.open('[')
+	e.raw(`,"rules":[`)
 	for _, r := range d.Rules {
 		e.string(r.ID)
 	}
-	e.close(']')
+	e.raw(`]`)
 	e.strings("notes", d.Notes)
-	e.name("evidence")
 	if d.Rule == nil {
-		e.null()
-		e.field("fix", "")
+		e.raw(`,"evidence":null,"fix":""`)
 	} else {
-		e.evidence(&d.Rule.Evidence)
-		e.field("fix", d.Rule.Fix)
+		e.b = append(e.b, known.of(d.Rule)...)
 	}
-	e.name("candidates")
-	e.open('[')
+	e.raw(`,"candidates":[`)
 	for i := range d.Candidates {
 		c := &d.Candidates[i]
 		e.open('{')
@@ -105,17 +116,20 @@ func ruleID(d *match.Decision) string {
 
 // user describes the person, or the bare object when it never became one.
 func (e *encoder) user(d *match.Decision) {
-	e.open('{')
-	e.field("dn", d.Object.DN)
-	e.field("forest", d.Object.Forest)
-	e.field("userPrincipalName", UserPrincipalName(d))
-	e.field("sAMAccountName", SAMAccountName(d))
-	e.name("objectGUID")
-	e.b = append(appendGUID(append(e.b, '"'), d), '"')
-	e.field("sourceAnchor", sourceAnchor(d))
+	e.raw(`{"dn":`)
+	e.string(d.Object.DN)
+	e.raw(`,"forest":`)
+	e.string(d.Object.Forest)
+	e.raw(`,"userPrincipalName":`)
+	e.string(UserPrincipalName(d))
+	e.raw(`,"sAMAccountName":`)
+	e.string(SAMAccountName(d))
+	e.raw(`,"objectGUID":"`)
+	e.b = appendGUID(e.b, d)
+	e.raw(`","sourceAnchor":`)
+	e.string(sourceAnchor(d))
 	e.origin(d.Object.Origin)
-	e.name("joined")
-	e.open('[')
+	e.raw(`,"joined":[`)
 	if d.User != nil {
 		for _, o := range d.User.Joined {
 			e.open('{')
@@ -125,17 +139,15 @@ func (e *encoder) user(d *match.Decision) {
 			e.close('}')
 		}
 	}
-	e.close(']')
-	e.close('}')
+	e.raw(`]}`)
 }
 
-// origin writes the field origin.
+// origin writes the field origin, which is not the first.
 func (e *encoder) origin(o directory.Origin) {
-	e.name("origin")
-	e.open('{')
-	e.field("source", o.Source)
+	e.raw(`,"origin":{"source":`)
+	e.string(o.Source)
 	if o.Line != 0 {
-		e.name("line")
+		e.raw(`,"line":`)
 		e.int(o.Line)
 	}
 	e.close('}')
@@ -154,10 +166,14 @@ func (e *encoder) target(name string, c *directory.CloudObject) {
 
 func (e *encoder) cloudObject(c *directory.CloudObject) {
 	e.open('{')
-	e.field("id", c.ID)
-	e.field("type", string(c.Type))
-	e.field("userPrincipalName", string(c.UserPrincipalName))
-	e.field("displayName", c.DisplayName)
+	e.raw(`"id":`)
+	e.string(c.ID)
+	e.raw(`,"type":`)
+	e.string(string(c.Type))
+	e.raw(`,"userPrincipalName":`)
+	e.string(string(c.UserPrincipalName))
+	e.raw(`,"displayName":`)
+	e.string(c.DisplayName)
 	if c.Deleted {
 		e.name("deleted")
 		e.bool(true)
@@ -210,14 +226,15 @@ func (e *encoder) result(r *match.Result) {
 		e.null()
 		return
 	}
-	e.open('{')
-	e.field("userPrincipalName", r.UserPrincipalName)
-	e.field("mailNickname", r.MailNickname)
+	e.raw(`{"userPrincipalName":`)
+	e.string(r.UserPrincipalName)
+	e.raw(`,"mailNickname":`)
+	e.string(r.MailNickname)
 	e.fieldOrNull("mail", r.Mail)
 	e.strings("proxyAddresses", r.ProxyAddresses)
-	e.field("onPremisesImmutableId", string(r.ImmutableID))
-	e.name("quarantined")
-	e.open('[')
+	e.raw(`,"onPremisesImmutableId":`)
+	e.string(string(r.ImmutableID))
+	e.raw(`,"quarantined":[`)
 	for i := range r.Quarantined {
 		q := &r.Quarantined[i]
 		e.open('{')
@@ -227,9 +244,7 @@ func (e *encoder) result(r *match.Result) {
 		e.holder(&q.HeldBy)
 		e.close('}')
 	}
-	e.close(']')
-	e.name("overwrites")
-	e.open('[')
+	e.raw(`],"overwrites":[`)
 	for i := range r.Overwrites {
 		o := &r.Overwrites[i]
 		e.open('{')
@@ -238,8 +253,7 @@ func (e *encoder) result(r *match.Result) {
 		e.field("after", o.After)
 		e.close('}')
 	}
-	e.close(']')
-	e.close('}')
+	e.raw(`]}`)
 }
 
 func (e *encoder) evidence(v *match.Evidence) {

@@ -30,6 +30,9 @@ func (e *encoder) open(bracket byte) {
 
 func (e *encoder) close(bracket byte) { e.b = append(e.b, bracket) }
 
+// raw appends text that is JSON already.
+func (e *encoder) raw(text string) { e.b = append(e.b, text...) }
+
 // name starts a field of an object; its value comes next.
 func (e *encoder) name(name string) {
 	e.comma()
@@ -92,11 +95,11 @@ func (e *encoder) string(s string) {
 	e.b = append(e.b, '"')
 	start := 0
 	for i := 0; i < len(s); {
+		if asIs[s[i]] {
+			i++
+			continue
+		}
 		if c := s[i]; c < utf8.RuneSelf {
-			if c >= ' ' && c != '"' && c != '\\' {
-				i++
-				continue
-			}
 			e.b = appendEscape(append(e.b, s[start:i]...), c)
 			i++
 			start = i
@@ -116,6 +119,14 @@ func (e *encoder) string(s string) {
 	}
 	e.b = append(append(e.b, s[start:]...), '"')
 }
+
+// asIs has the bytes that stand in a JSON string as they are.
+var asIs = func() (table [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		table[c] = c != '"' && c != '\\'
+	}
+	return table
+}()
 
 const hexDigits = "0123456789abcdef"
 

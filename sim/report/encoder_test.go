@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,4 +38,22 @@ func FuzzEncoderString(f *testing.F) {
 		e.string(s)
 		require.Equal(t, standard(t, s), string(e.b))
 	})
+}
+
+func TestDecisionsAreWrittenWithoutAllocations(t *testing.T) {
+	p := prediction(12)
+	for name, sink := range map[string]Sink{
+		"csv": NewCSV(io.Discard), "json": NewJSON(io.Discard, false), "ndjson": NewNDJSON(io.Discard, true),
+	} {
+		f := sink.(Formatter)
+		var b []byte
+		write := func() {
+			b = b[:0]
+			for i := range p.Decisions {
+				b = f.Format(b, &p.Decisions[i])
+			}
+		}
+		write()
+		require.LessOrEqual(t, testing.AllocsPerRun(20, write), 2.0, "%s: the names of the one object that is no person", name)
+	}
 }

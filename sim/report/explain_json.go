@@ -41,7 +41,7 @@ type jsonStage struct {
 // lead to.
 func ExplainJSON(w io.Writer, e *Explanation) error {
 	var decision encoder
-	decision.decision(e.Decision, true)
+	decision.decision(e.Decision, true, new(evidences))
 	doc := jsonExplanation{
 		Schema: ExplanationSchema, Run: wireRun(e.Run), Stages: []jsonStage{},
 		Decision: decision.b, Changes: make([]jsonChange, 0, len(e.Changes)),

@@ -21,6 +21,7 @@ func NewJSON(w io.Writer, trace bool) Sink {
 type jsonSink struct {
 	out   *lines
 	trace bool
+	known evidences
 	// indent and count are those of the list that is being written.
 	indent string
 	count  int
@@ -48,7 +49,7 @@ func (s *jsonSink) Decision(d *match.Decision) error {
 const betweenDecisions = ",\n    "
 
 func (s *jsonSink) Format(b []byte, d *match.Decision) []byte {
-	return appendDecision(append(b, betweenDecisions...), d, s.trace)
+	return appendDecision(append(b, betweenDecisions...), d, s.trace, &s.known)
 }
 
 func (s *jsonSink) Formatted(decisions []byte, n int) error {

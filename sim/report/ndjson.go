@@ -17,6 +17,7 @@ func NewNDJSON(w io.Writer, trace bool) Sink {
 type ndjsonSink struct {
 	out   *lines
 	trace bool
+	known evidences
 }
 
 func (s *ndjsonSink) SummaryFirst() bool { return false }
@@ -36,7 +37,7 @@ func (s *ndjsonSink) Decision(d *match.Decision) error {
 }
 
 func (s *ndjsonSink) Format(b []byte, d *match.Decision) []byte {
-	return append(appendDecision(b, d, s.trace), '\n')
+	return append(appendDecision(b, d, s.trace, &s.known), '\n')
 }
 
 func (s *ndjsonSink) Formatted(decisions []byte, _ int) error { return s.out.write(decisions) }
