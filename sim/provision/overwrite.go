@@ -57,8 +57,12 @@ func overwrites(before, after *directory.CloudObject, room *match.Room) []match.
 		return nil
 	}
 	var list []match.Overwrite
+	sameProfile := before.Profile == after.Profile
 	for i := range properties {
 		p := &properties[i]
+		if p.get == nil && sameProfile {
+			continue
+		}
 		was, is := before.Profile[p.id], after.Profile[p.id]
 		if p.get != nil {
 			was, is = p.get(before), p.get(after)
@@ -77,6 +81,9 @@ func overwrites(before, after *directory.CloudObject, room *match.Room) []match.
 // addressOverwrites lists the change of the primary address, and each other
 // value that is lost, by value.
 func addressOverwrites(before, after *directory.CloudObject) []match.Overwrite {
+	if slices.Equal(before.ProxyAddresses, after.ProxyAddresses) {
+		return nil
+	}
 	var list []match.Overwrite
 	add := func(was, is string) {
 		list = append(list, match.Overwrite{Property: "proxyAddresses", Before: was, After: is})

@@ -19,6 +19,10 @@ func visible(s string) string {
 	if !hides(s) {
 		return s
 	}
+	return escaped(s)
+}
+
+func escaped(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
@@ -37,10 +41,18 @@ func visible(s string) string {
 
 // hides reports whether there is something in a text to make visible.
 func hides(s string) bool {
-	if plain(s) {
-		return false
+	for i := 0; i < len(s); {
+		if s[i] >= ' ' && s[i] <= '~' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || hidden(r) {
+			return true
+		}
+		i += n
 	}
-	return !utf8.ValidString(s) || strings.ContainsFunc(s, hidden)
+	return false
 }
 
 func plain(s string) bool {
@@ -53,7 +65,9 @@ func plain(s string) bool {
 }
 
 func hidden(r rune) bool {
-	if r >= ' ' && r <= '~' || r > '\u00ad' && r < '\u0300' { // the letters and signs of most names
+	switch { // the letters and signs of most names
+	case r >= ' ' && r <= '~', r > '\u00ad' && r < '\u0370', r >= '\u0400' && r < '\u0530',
+		r > '\u3098' && r < '\u3100', r >= '\u4e00' && r < '\ua000', r >= '\uac00' && r < '\ud7a4':
 		return false
 	}
 	return unicode.Is(unicode.C, r) || unicode.Is(unicode.Z, r)

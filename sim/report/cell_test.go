@@ -62,8 +62,11 @@ func TestCountGroupsDigits(t *testing.T) {
 func FuzzVisible(f *testing.F) {
 	f.Add("a\x1b]0;title\a", 5)
 	f.Add("\u202e\xff山", 3)
+	f.Add("Zoë Müller 山田 한국 Иван", 9)
+	f.Add("\ufffd\xef", 1)
 	f.Fuzz(func(t *testing.T, s string, columns int) {
 		v := visible(s)
+		require.Equal(t, escaped(s), v, "the look at a text misses nothing")
 		require.Equal(t, v, visible(v), "what is visible stays as it is")
 		require.NotContains(t, v, "\x1b")
 		columns = 1 + (columns&0xff)%100

@@ -37,8 +37,10 @@ func appendCell[T string | []byte](b []byte, s T) []byte {
 	}
 	all := asked(s)
 	if all&looked != 0 || asks[s[0]]&guarded != 0 {
-		safe := csvCell(string(s))
-		return appendSafe(b, safe, asked(safe))
+		if text := string(s); startsFormula(text) || hides(text) {
+			safe := csvCell(text)
+			return appendSafe(b, safe, asked(safe))
+		}
 	}
 	return appendSafe(b, s, all)
 }
@@ -64,14 +66,22 @@ func appendSafe[T string | []byte](b []byte, s T, all byte) []byte {
 	return append(b, '"')
 }
 
-// csvCell keeps a value from being run as a formula. The full-width forms
-// count: spreadsheets in East Asian locales take them for the ASCII ones.
+// csvCell keeps a value from being run as a formula.
 func csvCell(s string) string {
+	if startsFormula(s) {
+		return "'" + visible(s)
+	}
+	return visible(s)
+}
+
+// startsFormula says what spreadsheets take for a formula. The full-width forms
+// count: in East Asian locales they are taken for the ASCII ones.
+func startsFormula(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
 	switch first {
 	case '=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠':
-		return "'" + visible(s)
+		return true
 	default:
-		return visible(s)
+		return false
 	}
 }
