@@ -8,30 +8,42 @@ import (
 )
 
 // CloudPack holds many cloud objects in few blocks of memory, without a pointer
-// for each: a million users take some 300 MB, a third of what they take as
+// for each: a million users take some 250 MB, a third of what they take as
 // structs. An object is made when it is asked for, and its texts are views into
-// the block, so that making it costs two allocations.
+// the block, so that making it costs two allocations, and reading it into the
+// place of another none.
 //
-// A record is its id, its line, a bit set of flags, and then fields until a
-// zero byte. A field is a tag and what belongs to it: a text behind its length,
-// or the number of a text that many records share. Only fields with a value
-// are there.
+// A record is a head of fixed size (line, flags, which values of the profile
+// are there) and then, in a fixed order, its texts, each behind its length. So
+// reading is a walk straight ahead. What most records would say twice is said
+// by a flag: that mail is the userPrincipalName, that mailNickname is what
+// stands before its @, that the first address is the mail. A value of the
+// profile is the number of a text that several records have, or its own text.
+// What few records have is behind all this, as a list of fields.
 //
 // Add all objects, then Seal; after that several goroutines can read at once.
 // While objects are added, those that are there can be read, at the cost of a
-// copy.
+// copy. Packs that were filled side by side become one by Cut and Append.
 type CloudPack struct {
 	common  CloudCommon
 	settled bool
 	unlined bool // objects have no line
 
 	source string
-	blocks []string
+	blocks []packBlock
+	coarse []uint32 // the block of every perCoarse-th record
 	starts []uint32 // of each record, within its block
 	traits []Trait
+	sealed int // records that are in blocks; the others are in open
 	open   []byte
-	shared []string
-	number map[string]uint32 // of shared texts, while records are added
+	shared *sharedTexts
+}
+
+// packBlock is a block of records, and what their numbers mean.
+type packBlock struct {
+	text   string
+	first  int // its first record
+	shared *sharedTexts
 }
 
 // CloudCommon completes every object of a pack, by whether it is a user: the
@@ -57,44 +69,16 @@ const (
 )
 
 const (
-	perPackBlock = 1024
-	traitSync    = 4 // shift
-	sharedLimit  = 1 << 16
+	packBlockSize = 256 << 10
+	perCoarse     = 256
+	traitSync     = 4 // shift
 )
 
-// NewCloudPack makes an empty pack for the records of one file.
-func NewCloudPack() *CloudPack { return &CloudPack{number: map[string]uint32{}} }
-
-// Len is the number of objects.
-func (p *CloudPack) Len() int { return len(p.starts) }
-
-// The tags of fields. Those from tagProfile on have the ProfileID added.
+// The head of a record: its line, its flags, the set of its profile.
 const (
-	tagEnd byte = iota
-	tagType
-	tagDisplayName
-	tagUPN
-	tagMail
-	tagMailIsUPN
-	tagNickname
-	tagUserType
-	tagAnchor
-	tagIdentifier
-	tagSID
-	tagOnPremUPN
-	tagOnPremUPNIsUPN
-	tagOnPremSAM
-	tagOnPremDN
-	tagDeletedAt
-	tagAddresses // how many; their fields follow
-	tagPrimary
-	tagSecondary
-	tagOther // type and address
-	tagRole
-	tagQuarantined
-	tagMissing
-	tagProfile // a shared text
-	tagOwn     = tagProfile + byte(ProfileIDs)
+	atFlags   = 4
+	atProfile = 6
+	cloudHead = 10
 )
 
 // The flags of a record.
@@ -103,41 +87,55 @@ const (
 	flagDeleted
 	flagExchange
 	flagRecipient
+	flagMailIsUPN
+	flagOnPremIsUPN
+	flagNickIsPrefix // of the userPrincipalName
+	flagFirstIsMail  // the first address
+	flagIdentifier
+	flagRare
+	flagWide // lengths have four bytes
 
 	roleEligible = 1 << 4 // behind the Tristate of a role
 )
 
+// The kinds of addresses.
+const (
+	kindPrimary byte = iota
+	kindSecondary
+	kindOther // its type follows
+)
+
+// NewCloudPack makes an empty pack for the records of one file.
+func NewCloudPack() *CloudPack { return &CloudPack{shared: newSharedTexts()} }
+
+// Len is the number of objects.
+func (p *CloudPack) Len() int { return len(p.starts) }
+
 // Add packs a copy of an object. All objects of a pack have the same source.
 func (p *CloudPack) Add(o *CloudObject) {
-	if len(p.starts)%perPackBlock == 0 {
-		p.seal()
+	if len(p.open) >= packBlockSize {
+		p.closeBlock()
 	}
+	if len(p.starts)%perCoarse == 0 {
+		p.coarse = append(p.coarse, uint32(len(p.blocks)))
+	}
+	start := len(p.open)
 	p.source = o.Origin.Source
-	p.starts = append(p.starts, uint32(len(p.open)))
+	p.starts = append(p.starts, uint32(start))
 	p.traits = append(p.traits, traitsOf(o))
-	p.text(o.ID)
-	p.open = binary.AppendUvarint(p.open, uint64(o.Origin.Line))
-	flags := byte(o.SyncEnabled) | byte(o.AccountEnabled)<<2
-	for i, set := range [...]bool{o.CloudMastered, o.Deleted, o.ExchangePlan, o.WasRecipient} {
-		if set {
-			flags |= flagMastered << i
-		}
+	flags := flagsOf(o)
+	p.open = binary.LittleEndian.AppendUint32(p.open, uint32(o.Origin.Line))
+	p.open = binary.LittleEndian.AppendUint16(p.open, flags)
+	p.open = binary.LittleEndian.AppendUint32(p.open, 0)
+	w := recordWriter{p.open, flags&flagWide != 0}
+	w.names(o, flags)
+	w.addresses(o, flags)
+	profile := w.profile(o, p.shared)
+	if flags&flagRare != 0 {
+		w.rare(o)
 	}
-	p.open = append(p.open, flags)
-	p.names(o)
-	p.addresses(o)
-	for id, value := range o.Profile {
-		if value == "" {
-			continue
-		}
-		if n, ok := p.share(value); ok {
-			p.open = binary.AppendUvarint(append(p.open, tagProfile+byte(id)), uint64(n))
-		} else {
-			p.field(tagOwn+byte(id), value)
-		}
-	}
-	p.rare(o)
-	p.open = append(p.open, tagEnd)
+	p.open = w.to
+	binary.LittleEndian.PutUint32(p.open[start+atProfile:], profile)
 }
 
 func traitsOf(o *CloudObject) Trait {
@@ -157,108 +155,178 @@ func traitsOf(o *CloudObject) Trait {
 	return t
 }
 
-func (p *CloudPack) names(o *CloudObject) {
-	if o.Type != TypeUser {
-		p.field(tagType, string(o.Type))
+func flagsOf(o *CloudObject) uint16 {
+	flags := uint16(o.SyncEnabled) | uint16(o.AccountEnabled)<<2
+	upn := string(o.UserPrincipalName)
+	for i, set := range [...]bool{
+		o.CloudMastered, o.Deleted, o.ExchangePlan, o.WasRecipient,
+		o.Mail == upn, string(o.OnPremUPN) == upn, o.MailNickname == beforeAt(upn),
+		len(o.ProxyAddresses) > 0 && o.ProxyAddresses[0].Local == o.Mail,
+		!o.ObjectIdentifier.IsZero(), isRare(o), isWide(o),
+	} {
+		if set {
+			flags |= flagMastered << i
+		}
 	}
-	p.field(tagDisplayName, o.DisplayName)
-	p.field(tagUPN, string(o.UserPrincipalName))
-	p.fieldUnless(tagMailIsUPN, string(o.UserPrincipalName), tagMail, o.Mail)
-	p.field(tagNickname, o.MailNickname)
-	p.field(tagUserType, o.UserType)
-	p.field(tagAnchor, string(o.ImmutableID))
-	if !o.ObjectIdentifier.IsZero() {
-		p.open = append(append(p.open, tagIdentifier), o.ObjectIdentifier[:]...)
+	return flags
+}
+
+// beforeAt is what stands before the first @, all where there is none.
+func beforeAt(name string) string {
+	if at := strings.IndexByte(name, '@'); at >= 0 {
+		return name[:at]
 	}
-	p.field(tagSID, string(o.SecurityID))
-	p.fieldUnless(tagOnPremUPNIsUPN, string(o.UserPrincipalName), tagOnPremUPN, string(o.OnPremUPN))
-	p.field(tagOnPremSAM, o.OnPremSAM)
-	p.field(tagOnPremDN, o.OnPremDN)
-	if !o.DeletedAt.IsZero() {
-		p.field(tagDeletedAt, o.DeletedAt.Format(time.RFC3339Nano))
+	return name
+}
+
+// isRare reports whether an object has what only few have.
+func isRare(o *CloudObject) bool {
+	return o.Type != TypeUser || !o.DeletedAt.IsZero() || len(o.Roles) > 0 || len(o.Quarantined) > 0 || len(o.Missing) > 0
+}
+
+// isWide reports whether a length of an object does not fit into a byte.
+func isWide(o *CloudObject) bool {
+	const most = 0xFF
+	if max(len(o.ID), len(o.DisplayName), len(o.UserPrincipalName), len(o.Mail), len(o.MailNickname), len(o.UserType), len(o.ImmutableID),
+		len(o.SecurityID), len(o.OnPremUPN), len(o.OnPremSAM), len(o.OnPremDN), len(o.ProxyAddresses)) > most {
+		return true
+	}
+	for i := range o.ProxyAddresses {
+		if a := &o.ProxyAddresses[i]; len(a.Type) > most || len(a.Local) > most {
+			return true
+		}
+	}
+	for i := range o.Profile {
+		if len(o.Profile[i]) > most {
+			return true
+		}
+	}
+	return isRare(o)
+}
+
+// recordWriter writes the record of an object.
+type recordWriter struct {
+	to   []byte
+	wide bool
+}
+
+func (w *recordWriter) size(n int) {
+	if w.wide {
+		w.to = binary.LittleEndian.AppendUint32(w.to, uint32(n))
+		return
+	}
+	w.to = append(w.to, byte(n))
+}
+
+func (w *recordWriter) text(s string) {
+	w.size(len(s))
+	w.to = append(w.to, s...)
+}
+
+// names writes the texts that an object has once. The id is the first.
+func (w *recordWriter) names(o *CloudObject, flags uint16) {
+	w.text(o.ID)
+	w.text(string(o.UserPrincipalName))
+	w.text(o.DisplayName)
+	if flags&flagMailIsUPN == 0 {
+		w.text(o.Mail)
+	}
+	if flags&flagNickIsPrefix == 0 {
+		w.text(o.MailNickname)
+	}
+	if flags&flagOnPremIsUPN == 0 {
+		w.text(string(o.OnPremUPN))
+	}
+	w.text(string(o.ImmutableID))
+	w.text(string(o.SecurityID))
+	w.text(o.OnPremSAM)
+	w.text(o.OnPremDN)
+	if flags&flagIdentifier != 0 {
+		w.to = append(w.to, o.ObjectIdentifier[:]...)
 	}
 }
 
-func (p *CloudPack) addresses(o *CloudObject) {
-	if len(o.ProxyAddresses) == 0 {
-		return
-	}
-	p.open = binary.AppendUvarint(append(p.open, tagAddresses), uint64(len(o.ProxyAddresses)))
-	for _, a := range o.ProxyAddresses {
+func (w *recordWriter) addresses(o *CloudObject, flags uint16) {
+	w.size(len(o.ProxyAddresses))
+	for i := range o.ProxyAddresses {
+		a := &o.ProxyAddresses[i]
 		switch a.Type {
 		case "SMTP":
-			p.open = append(p.open, tagPrimary)
+			w.to = append(w.to, kindPrimary)
 		case "smtp":
-			p.open = append(p.open, tagSecondary)
+			w.to = append(w.to, kindSecondary)
 		default:
-			p.open = append(p.open, tagOther)
-			p.text(a.Type)
+			w.to = append(w.to, kindOther)
+			w.text(a.Type)
 		}
-		p.text(a.Local)
+		if i > 0 || flags&flagFirstIsMail == 0 {
+			w.text(a.Local)
+		}
 	}
 }
 
-// rare packs what few objects have.
-func (p *CloudPack) rare(o *CloudObject) {
+// profile writes the type of a user and the values of the profile, and gives
+// the set of those that are there.
+func (w *recordWriter) profile(o *CloudObject, shared *sharedTexts) (set uint32) {
+	w.shared(o.UserType, shared)
+	for id := range o.Profile {
+		if value := o.Profile[id]; value != "" {
+			set |= 1 << id
+			w.shared(value, shared)
+		}
+	}
+	return set
+}
+
+func (w *recordWriter) shared(value string, shared *sharedTexts) {
+	n, ok := shared.numberOf(value)
+	if !ok {
+		n = ownText
+	}
+	w.to = binary.LittleEndian.AppendUint16(w.to, n)
+	if !ok {
+		w.text(value)
+	}
+}
+
+// rare writes what few objects have.
+func (w *recordWriter) rare(o *CloudObject) {
+	w.text(string(o.Type))
+	at := ""
+	if !o.DeletedAt.IsZero() {
+		at = o.DeletedAt.Format(time.RFC3339Nano)
+	}
+	w.text(at)
+	w.size(len(o.Quarantined))
 	for _, q := range o.Quarantined {
-		p.open = append(p.open, tagQuarantined)
-		p.text(q.Property)
-		p.text(q.Value)
+		w.text(q.Property)
+		w.text(q.Value)
 	}
+	w.size(len(o.Missing))
 	for _, m := range o.Missing {
-		p.open = append(p.open, tagMissing)
-		p.text(m)
+		w.text(m)
 	}
+	w.size(len(o.Roles))
 	for _, r := range o.Roles {
-		p.open = append(p.open, tagRole, byte(r.Privileged))
+		flags := byte(r.Privileged)
 		if r.Eligible {
-			p.open[len(p.open)-1] |= roleEligible
+			flags |= roleEligible
 		}
+		w.to = append(w.to, flags)
 		for _, text := range [...]string{r.Name, r.TemplateID, r.Scope, r.Origin.Source} {
-			p.text(text)
+			w.text(text)
 		}
-		p.open = binary.AppendUvarint(p.open, uint64(r.Origin.Line))
+		w.size(r.Origin.Line)
 	}
 }
 
-func (p *CloudPack) text(s string) {
-	p.open = append(binary.AppendUvarint(p.open, uint64(len(s))), s...)
-}
-
-func (p *CloudPack) field(tag byte, s string) {
-	if s != "" {
-		p.open = append(p.open, tag)
-		p.text(s)
+// closeBlock ends the open block, if there is one.
+func (p *CloudPack) closeBlock() {
+	if p.sealed < len(p.starts) {
+		p.blocks = append(p.blocks, packBlock{string(p.open), p.sealed, p.shared})
+		p.sealed = len(p.starts)
+		p.open = p.open[:0]
 	}
-}
-
-// fieldUnless packs a text, and only a tag where it is another text.
-func (p *CloudPack) fieldUnless(same byte, other string, tag byte, s string) {
-	if s != "" && s == other {
-		p.open = append(p.open, same)
-		return
-	}
-	p.field(tag, s)
-}
-
-// share gives the number of a text that many records may have.
-func (p *CloudPack) share(s string) (uint32, bool) {
-	n, ok := p.number[s]
-	if !ok && len(p.shared) < sharedLimit {
-		s = strings.Clone(s)
-		n, ok = uint32(len(p.shared)), true
-		p.shared = append(p.shared, s)
-		p.number[s] = n
-	}
-	return n, ok
-}
-
-// seal ends the block.
-func (p *CloudPack) seal() {
-	if len(p.starts) > 0 {
-		p.blocks = append(p.blocks, string(p.open))
-	}
-	p.open = p.open[:0]
 }
 
 // Settle says what only the whole file could tell. Before it, objects are as
@@ -267,9 +335,10 @@ func (p *CloudPack) Settle(common CloudCommon) { p.common, p.settled = common, t
 
 // Seal ends adding.
 func (p *CloudPack) Seal() {
-	if len(p.open) > 0 {
-		p.seal()
+	p.closeBlock()
+	p.open = nil
+	for _, b := range p.blocks {
+		b.shared.forget()
 	}
-	p.open, p.number = nil, nil
 	p.starts, p.traits = slices.Clip(p.starts), slices.Clip(p.traits)
 }

@@ -3,11 +3,15 @@ package directory
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 )
+
+// severalBlocks is a number of objects that do not fit into one block.
+const severalBlocks = 3000
 
 // full is an object with a value in every field.
 func full() *CloudObject {
@@ -36,8 +40,14 @@ func TestThePackedObjectHasAFieldForEveryField(t *testing.T) {
 func TestAPackGivesBackWhatWasAdded(t *testing.T) {
 	same := full()
 	same.Mail, same.OnPremUPN, same.Type = string(same.UserPrincipalName), same.UserPrincipalName, TypeUser
-	objects := []*CloudObject{full(), same, {ID: "3", Type: TypeUser, Origin: Origin{Source: "users.json"}, AccountEnabled: True, SyncEnabled: Null}}
-	for i := range 3 * perPackBlock {
+	same.ProxyAddresses = []Address{{Type: "SMTP", Local: same.Mail}, {Type: "smtp", Local: same.Mail}}
+	wide := full()
+	wide.OnPremDN, wide.Profile[City] = strings.Repeat("CN=Ann,", 100), strings.Repeat("x", 70_000)
+	for i := range 300 {
+		wide.ProxyAddresses = append(wide.ProxyAddresses, Address{Type: strings.Repeat("t", i), Local: strings.Repeat("l", 2*i)})
+	}
+	objects := []*CloudObject{full(), same, {ID: "3", Type: TypeUser, Origin: Origin{Source: "users.json"}, AccountEnabled: True, SyncEnabled: Null}, wide}
+	for i := range severalBlocks {
 		o := full()
 		o.ID, o.Profile[Department] = fmt.Sprint("x", i), fmt.Sprint("department ", i)
 		objects = append(objects, o)
@@ -52,6 +62,7 @@ func TestAPackGivesBackWhatWasAdded(t *testing.T) {
 	for i, o := range p.All() {
 		require.Equal(t, objects[i], o)
 		require.Equal(t, o.ID, p.ID(i))
+		require.Equal(t, o.Origin.Line, p.Line(i))
 		require.Equal(t, o.SyncEnabled, p.Sync(i))
 		id, upn := p.Identity(i)
 		require.Equal(t, o.ID, id)
@@ -60,9 +71,74 @@ func TestAPackGivesBackWhatWasAdded(t *testing.T) {
 	}
 }
 
+// Packs that are filled side by side, and one that is filled beside them, are
+// one pack of all.
+func TestPacksThatAreJoinedAreOne(t *testing.T) {
+	all := NewCloudPack()
+	sides := []*CloudPack{NewCloudPack(), NewCloudPack()}
+	var objects []*CloudObject
+	add := func(p *CloudPack, n int) {
+		for range n {
+			o := full()
+			o.ID, o.Profile[Department] = fmt.Sprint("x", len(objects)), fmt.Sprint("department ", len(objects)%50)
+			objects = append(objects, o)
+			p.Add(o)
+		}
+	}
+	for i, n := range []int{0, 1, 300, 5, severalBlocks, 256, 2, 700, 3} {
+		side := sides[i%2]
+		add(side, n)
+		run := side.Cut()
+		require.Equal(t, n, run.Len())
+		require.Zero(t, side.Len())
+		all.Append(run)
+		add(all, i*100)
+		for _, n := range []int{0, len(objects) / 2, len(objects) - 1} {
+			if n >= 0 && n < len(objects) {
+				require.Equal(t, objects[n].ID, all.ID(n))
+				require.Equal(t, objects[n].Origin.Line, all.Line(n))
+			}
+		}
+	}
+	all.Seal()
+	all.Settle(CloudCommon{UserSync: true, PeerSync: true, UserEnabled: true, PeerEnabled: true})
+	require.Equal(t, len(objects), all.Len())
+	room := &CloudObject{}
+	for i, o := range all.All() {
+		require.Equal(t, objects[i], o)
+		all.Read(i, room)
+		require.Equal(t, o, room)
+	}
+}
+
+func TestOnlyTextsThatComeAgainAreShared(t *testing.T) {
+	texts := newSharedTexts()
+	_, shared := texts.numberOf("Sales")
+	require.False(t, shared)
+	sales, shared := texts.numberOf("Sales")
+	require.True(t, shared)
+	for i := range 3 * ownText {
+		if number := fmt.Sprint("E", i); i%1000 == 0 {
+			texts.numberOf(number)
+			texts.numberOf(number)
+		} else {
+			texts.numberOf(number)
+		}
+	}
+	require.Less(t, len(texts.list), 1000)
+	again, shared := texts.numberOf("Sales")
+	require.True(t, shared)
+	require.Equal(t, sales, again)
+	for i := range 2 * ownText {
+		texts.numberOf(fmt.Sprint(i))
+		texts.numberOf(fmt.Sprint(i))
+	}
+	require.Len(t, texts.list, ownText, "the list has a limit")
+}
+
 func TestObjectsCanBeReadWhileOthersAreAdded(t *testing.T) {
 	p := NewCloudPack()
-	for i := range 2*perPackBlock + 2 {
+	for i := range severalBlocks {
 		o := full()
 		o.ID = fmt.Sprint("x", i)
 		p.Add(o)
@@ -122,6 +198,19 @@ func TestATenantWithPackedObjectsIsOneWithout(t *testing.T) {
 	require.Equal(t, "synced", tenant.Objects[1].ID)
 }
 
+func TestReadingIntoAnotherObjectLeavesNothingOfIt(t *testing.T) {
+	p := NewCloudPack()
+	p.Add(full())
+	p.Add(&CloudObject{Type: TypeUser})
+	p.Seal()
+	room := p.At(0)
+	p.Read(1, room)
+	want := p.At(1)
+	require.Empty(t, room.ProxyAddresses)
+	room.ProxyAddresses = want.ProxyAddresses
+	require.Equal(t, want, room)
+}
+
 func TestMakingAPackedObjectAllocatesTwice(t *testing.T) {
 	p := NewCloudPack()
 	o := full()
@@ -129,4 +218,59 @@ func TestMakingAPackedObjectAllocatesTwice(t *testing.T) {
 	p.Add(o)
 	p.Seal()
 	require.EqualValues(t, 2, testing.AllocsPerRun(100, func() { o = p.At(0) }))
+	require.Zero(t, testing.AllocsPerRun(100, func() { p.Read(0, o) }), "in the place of another")
+}
+
+func TestPackingAllocatesForNewBlocksOnly(t *testing.T) {
+	o := full()
+	o.DeletedAt = time.Time{} // which is written as a text
+	p := NewCloudPack()
+	const users = 20_000
+	perUser := testing.AllocsPerRun(1, func() {
+		for i := range users {
+			o.Origin.Line = i
+			p.Add(o)
+		}
+	}) / users
+	require.Less(t, perUser, 0.01)
+}
+
+// thousands packs users as most are.
+func thousands() *CloudPack {
+	p := NewCloudPack()
+	for i := range 20_000 {
+		upn := fmt.Sprintf("given.family%d@contoso.com", i)
+		p.Add(&CloudObject{
+			ID: fmt.Sprintf("%08x-aaaa-4bbb-8ccc-0123456789ab", i), Type: TypeUser, Origin: Origin{Source: "users.json", Line: i},
+			DisplayName: "Given Family", UserPrincipalName: UPN(upn), Mail: upn, MailNickname: upn[:len(upn)-len("@contoso.com")], UserType: "Member",
+			AccountEnabled: True, SyncEnabled: True, ImmutableID: "QF5HMK7n80qvdYsUPIHa9Q==", SecurityID: "S-1-5-21-1996024334-1441906930-1641856337-192085",
+			OnPremUPN: UPN(upn), ObjectIdentifier: GUID{1}, Profile: MakeProfile(map[string]string{
+				"givenName": fmt.Sprint("Given", i%500), "surname": fmt.Sprint("Family", i%700), "department": "Sales", "employeeId": fmt.Sprint("E", i)}),
+			ProxyAddresses: []Address{{Type: "SMTP", Local: upn}, {Type: "smtp", Local: "g" + upn}, {Type: "smtp", Local: fmt.Sprint("g", i, "@contoso.onmicrosoft.com")}},
+		})
+	}
+	p.Seal()
+	return p
+}
+
+func BenchmarkReadingAPack(b *testing.B) {
+	p, room := thousands(), &CloudObject{}
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		p.Read(n%p.Len(), room)
+	}
+}
+
+func BenchmarkPacking(b *testing.B) {
+	from := thousands()
+	p, n := NewCloudPack(), 0
+	room := &CloudObject{}
+	b.ReportAllocs()
+	for b.Loop() {
+		if n++; n == from.Len() {
+			p, n = NewCloudPack(), 0
+		}
+		from.Read(n, room)
+		p.Add(room)
+	}
 }

@@ -70,7 +70,7 @@ func (b *cloudBuilder) lineOf(id string) (line int, found bool) {
 
 func (b *cloudBuilder) lineAt(n int) int {
 	if b.pack != nil {
-		return b.pack.At(n).Origin.Line
+		return b.pack.Line(n)
 	}
 	return b.objects[n].Origin.Line
 }

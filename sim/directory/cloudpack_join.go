@@ -1,0 +1,109 @@
+package directory
+
+import (
+	"hash/maphash"
+	"strings"
+)
+
+// CloudRun is what was packed between two calls of Cut.
+type CloudRun struct {
+	source string
+	text   string
+	starts []uint32
+	traits []Trait
+	shared *sharedTexts
+}
+
+// Len is the number of objects.
+func (r *CloudRun) Len() int { return len(r.starts) }
+
+// Cut takes out what was added and leaves the pack empty, for a pack that is
+// filled beside others. It must not be sealed.
+func (p *CloudPack) Cut() CloudRun {
+	r := CloudRun{p.source, p.all(), p.starts, p.traits, p.shared}
+	p.blocks, p.coarse, p.starts, p.traits, p.sealed, p.open = nil, nil, nil, nil, 0, p.open[:0]
+	return r
+}
+
+// all is the text of the whole pack; starts are made to be of it.
+func (p *CloudPack) all() string {
+	if len(p.blocks) == 0 {
+		return string(p.open)
+	}
+	p.closeBlock()
+	var text strings.Builder
+	for i, b := range p.blocks {
+		end := len(p.starts)
+		if i+1 < len(p.blocks) {
+			end = p.blocks[i+1].first
+		}
+		for n := b.first; n < end; n++ {
+			p.starts[n] += uint32(text.Len())
+		}
+		text.WriteString(b.text)
+	}
+	return text.String()
+}
+
+// Append adds what was packed beside. While the pack that made it goes on, only
+// ID, Identity and Line may be asked for.
+func (p *CloudPack) Append(r CloudRun) {
+	if len(r.starts) == 0 {
+		return
+	}
+	p.closeBlock()
+	p.source = r.source
+	p.blocks = append(p.blocks, packBlock{r.text, len(p.starts), r.shared})
+	p.starts = append(p.starts, r.starts...)
+	p.traits = append(p.traits, r.traits...)
+	p.sealed = len(p.starts)
+	for len(p.coarse)*perCoarse < len(p.starts) {
+		p.coarse = append(p.coarse, uint32(len(p.blocks)-1))
+	}
+}
+
+// sharedTexts numbers texts that several records have: first and family names,
+// departments, towns. A text that comes for the first time is not shared yet,
+// so that those of which each is another, such as numbers of employees, do not
+// fill the list.
+type sharedTexts struct {
+	list   []string
+	number map[string]uint16
+	// seen has the hash of a text at the place that the hash gives, so that a
+	// text is known that was there before, unless another one came between.
+	seen []uint32
+	seed maphash.Seed
+}
+
+const (
+	ownText   = 0xFFFF // stands for no number
+	seenTexts = 1 << 15
+)
+
+func newSharedTexts() *sharedTexts {
+	return &sharedTexts{list: []string{""}, number: map[string]uint16{"": 0}, seed: maphash.MakeSeed()}
+}
+
+// numberOf gives the number of a text; ok is false when it has none.
+func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
+	if n, ok = t.number[s]; ok || len(t.list) == ownText {
+		return n, ok
+	}
+	if t.seen == nil {
+		t.seen = make([]uint32, seenTexts)
+	}
+	hash := maphash.String(t.seed, s)
+	last := &t.seen[hash%seenTexts]
+	if tag := uint32(hash>>32) | 1; *last != tag {
+		*last = tag
+		return 0, false
+	}
+	n = uint16(len(t.list))
+	s = strings.Clone(s)
+	t.list = append(t.list, s)
+	t.number[s] = n
+	return n, true
+}
+
+// forget drops what is only wanted while texts are numbered.
+func (t *sharedTexts) forget() { t.number, t.seen = nil, nil }
