@@ -17,6 +17,12 @@ type CloudRun struct {
 // Len is the number of objects.
 func (r *CloudRun) Len() int { return len(r.starts) }
 
+// ID is the id of an object.
+func (r *CloudRun) ID(i int) string {
+	p := newPacked(r.text[r.starts[i]:], r.shared)
+	return p.text()
+}
+
 // Cut takes out what was added and leaves the pack empty, for a pack that is
 // filled beside others. It must not be sealed.
 func (p *CloudPack) Cut() CloudRun {

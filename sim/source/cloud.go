@@ -80,6 +80,8 @@ type cloudSource struct {
 	pack  bool
 
 	noHash bool
+
+	blockSize int // of JSON that is read side by side; 0 takes what is good
 }
 
 func (c *cloudSource) labelOf(file string) string {
@@ -146,7 +148,7 @@ func (c *cloudSource) readObjects(file string, b *cloudBuilder) (directory.Input
 	if err != nil {
 		return directory.Input{}, nil, err
 	}
-	b.label = s.label
+	b.label, b.blockSize = s.label, c.blockSize
 	facts, err := s.readAny(b)
 	sha256, closeErr := s.close()
 	switch {
@@ -211,8 +213,11 @@ func (s *stream) readAny(b *cloudBuilder) (*fileFacts, error) {
 
 // readGraphObjects reads Graph JSON into b.
 func readGraphObjects(r io.Reader, b *cloudBuilder) (*fileFacts, error) {
-	w, err := walkGraph(r, b, entitySetOfType(b.kind))
-	if err != nil {
+	w := newGraphWalk(r, b, entitySetOfType(b.kind))
+	if q := newGraphBlocks(w, b); q != nil {
+		defer q.stop()
+	}
+	if err := w.run(); err != nil {
 		return nil, err
 	}
 	if w.records == 0 && w.graphErr != nil {
@@ -226,7 +231,7 @@ func readGraphObjects(r io.Reader, b *cloudBuilder) (*fileFacts, error) {
 	}
 	return &fileFacts{
 		nextLink: w.nextLink, counted: w.counted, records: w.records,
-		cut: w.cut, graphErr: w.graphErr, badUTF8: w.s.badUTF8,
+		cut: w.cut, graphErr: w.graphErr, badUTF8: w.firstBadUTF8(),
 	}, nil
 }
 

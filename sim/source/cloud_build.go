@@ -51,6 +51,10 @@ type cloudBuilder struct {
 	next   int            // place in order
 	slab   []directory.CloudObject
 	values map[string]string
+
+	blockSize int      // of graphBlocks, 0 for the usual one
+	beside    bool     // this builder makes runs for another
+	run       builtRun // what goes into the next run and nowhere else
 }
 
 func newCloudBuilder(label string, kind directory.ObjectType) *cloudBuilder {

@@ -28,6 +28,9 @@ func (b *cloudBuilder) keep(o *directory.CloudObject, hash uint64) {
 	if o.ID != "" {
 		b.ids.Add(hash, uint32(b.count()))
 	}
+	if b.beside {
+		b.run.hashes = append(b.run.hashes, hash)
+	}
 	if b.pack != nil {
 		b.pack.Add(o)
 		return
@@ -126,6 +129,13 @@ func (c *suffixCounter) add(o *directory.CloudObject) {
 		c.last = c.place(strings.Clone(strings.ToLower(domain)))
 	}
 	c.list[c.last].users++
+}
+
+// addAll counts what another one counted behind.
+func (c *suffixCounter) addAll(other *suffixCounter) {
+	for _, s := range other.list {
+		c.list[c.place(s.domain)].users += s.users
+	}
 }
 
 func (c *suffixCounter) place(domain string) int {

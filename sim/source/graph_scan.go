@@ -53,6 +53,9 @@ func newJSONScanner(r io.Reader) *jsonScanner {
 
 // fill reads more behind what is there, and reports whether it got anything.
 func (s *jsonScanner) fill() bool {
+	if s.err != nil {
+		return false
+	}
 	from := s.at
 	if s.token >= 0 {
 		from = min(from, s.token)
@@ -67,10 +70,9 @@ func (s *jsonScanner) fill() bool {
 		s.keep = max(s.keep-from, -1)
 	}
 	if s.end == len(s.buf) {
-		if len(s.buf) >= maxJSONText && s.err == nil {
+		if len(s.buf) >= maxJSONText {
 			s.err = s.fault("a value is longer than %d MB", maxJSONText>>20)
-		}
-		if s.err == nil {
+		} else {
 			s.buf = append(s.buf, make([]byte, len(s.buf))...)
 		}
 	}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,6 +39,9 @@ type graphWalk struct {
 	cut      error // why reading ended before the end
 	lines    bool  // every value so far was one record on one line
 	page     bool  // the value in hand has records in it
+
+	blocks  *graphBlocks // nil where all is read in one go
+	badUTF8 int          // the first line in blocks that is not UTF-8
 }
 
 // graphError is an answer of Graph that says what went wrong.
@@ -51,15 +55,27 @@ func (e *graphError) Error() string {
 // is in cut; an error is returned only when the source cannot be read, or is an
 // answer about something else than the entity set wanted.
 func walkGraph(r io.Reader, target graphTarget, wanted string) (*graphWalk, error) {
-	w := &graphWalk{s: newJSONScanner(r), target: target, wanted: wanted, lines: true}
+	w := newGraphWalk(r, target, wanted)
+	return w, w.run()
+}
+
+func newGraphWalk(r io.Reader, target graphTarget, wanted string) *graphWalk {
+	return &graphWalk{s: newJSONScanner(r), target: target, wanted: wanted, lines: true}
+}
+
+// run is walkGraph for a walk that was set up.
+func (w *graphWalk) run() error {
 	for {
 		c, err := w.s.peek()
-		if err == io.EOF {
-			return w, nil
-		}
 		line := w.s.line
 		if err == nil {
 			err = w.value(c)
+		}
+		if err != nil && w.blocks != nil {
+			err = cmp.Or(w.blocks.flush(), err)
+		}
+		if err == io.EOF {
+			return nil
 		}
 		if err == nil {
 			w.lines = w.lines && !w.page && w.s.line == line
@@ -67,13 +83,22 @@ func walkGraph(r io.Reader, target graphTarget, wanted string) (*graphWalk, erro
 		}
 		fault, ok := errors.AsType[*jsonError](err)
 		if !ok {
-			return w, err
+			return err
 		}
 		if !w.resume(line, fault) {
 			w.cut = fault
-			return w, nil
+			return nil
 		}
 	}
+}
+
+// firstBadUTF8 is the line of the first string that is not valid UTF-8, 0 when
+// there is none.
+func (w *graphWalk) firstBadUTF8() int {
+	if w.blocks != nil && w.blocks.err != nil {
+		return w.badUTF8 // the walk itself went further than what counts
+	}
+	return earlierLine(w.badUTF8, w.s.badUTF8)
 }
 
 // value takes one value at the top.
@@ -113,22 +138,33 @@ func (w *graphWalk) resume(line int, fault *jsonError) bool {
 func (w *graphWalk) list(depth int) error {
 	return w.s.array(func() error {
 		c, err := w.s.inside()
-		if err != nil {
-			return err
+		if err == nil && c == '{' && w.blocks != nil {
+			if took, err := w.blocks.take(depth); took || err != nil {
+				return err
+			}
 		}
-		switch {
-		case c == '{':
-			return w.object(depth)
-		case c == '[' && depth < maxPageDepth:
-			return w.list(depth + 1)
-		}
-		line := w.s.line
-		if err := w.s.skip(); err != nil {
-			return err
-		}
-		w.target.refuse(line, "the element is "+kindOf(c)+", want an object")
-		return nil
+		return w.element(depth)
 	})
+}
+
+// element takes an element of a list.
+func (w *graphWalk) element(depth int) error {
+	c, err := w.s.inside()
+	if err != nil {
+		return err
+	}
+	switch {
+	case c == '{':
+		return w.object(depth)
+	case c == '[' && depth < maxPageDepth:
+		return w.list(depth + 1)
+	}
+	line := w.s.line
+	if err := w.s.skip(); err != nil {
+		return err
+	}
+	w.target.refuse(line, "the element is "+kindOf(c)+", want an object")
+	return nil
 }
 
 // object takes a page or a record. Which it is shows when "value" comes.
@@ -165,12 +201,20 @@ func (w *graphWalk) object(depth int) error {
 	}
 	switch {
 	case page:
-		w.nextLink = nextLink
+		w.endPage(nextLink)
 	case !failed:
-		w.records++
 		w.target.end()
+		if w.blocks == nil || w.blocks.err == nil {
+			w.records++
+		}
 	}
 	return nil
+}
+
+// endPage notes whether a page names another. It is no part of object, which
+// would have to keep a variable on the heap for it.
+func (w *graphWalk) endPage(nextLink int) {
+	w.blocks.inOrder(func() { w.nextLink = nextLink })
 }
 
 // The properties that pages have and records do not.
@@ -213,7 +257,7 @@ func (w *graphWalk) count() error {
 	}
 	var n int
 	if json.Unmarshal(text, &n) == nil {
-		w.counted = max(w.counted, n)
+		w.blocks.inOrder(func() { w.counted = max(w.counted, n) })
 	}
 	return nil
 }
@@ -225,8 +269,12 @@ func (w *graphWalk) failure() error {
 		return err
 	}
 	var e graphError
-	if json.Unmarshal(text, &e) == nil && w.graphErr == nil {
-		w.graphErr = &e
+	if json.Unmarshal(text, &e) == nil {
+		w.blocks.inOrder(func() {
+			if w.graphErr == nil {
+				w.graphErr = &e
+			}
+		})
 	}
 	return nil
 }

@@ -1,0 +1,281 @@
+package source
+
+import (
+	"cmp"
+	"io"
+	"runtime"
+	"sync"
+
+	"presync/sim/directory"
+)
+
+// graphBlocks reads the records of long lists on all processors. The walk
+// through the answer stays where it is, on one: but what it finds in a list it
+// does not take apart. It looks how far the next objects reach, which takes
+// little more than finding quotes and brackets, and hands their text to a
+// worker, which reads it with a walk and a builder of its own.
+//
+// A worker's block counts only if there is nothing to tell of it: every element
+// is a record that can be used, and no id came before. All else is read again,
+// in its turn, by the walk and the builder of the whole file, which remain as
+// they are without blocks. So what is told, and in which order, is the same;
+// FuzzBlocks and TestBlocksTellWhatOneReaderTells compare the two.
+//
+// What comes behind a block must wait for it. The queue has blocks and what the
+// walk found between them, such as the @odata.nextLink of a page, in the order
+// of the text.
+type graphBlocks struct {
+	walk *graphWalk
+	into *cloudBuilder
+	size int // of a block, roughly
+
+	queue []waiting
+	free  []*graphBlock
+	work  chan *graphBlock // nil until there is a block
+	ended sync.WaitGroup
+	begun bool // the record in hand has begun in into
+	line  int  // on which it begins
+	err   error
+
+	fine, odd int
+}
+
+// waiting is a block that is being read, or something to be done behind it.
+type waiting struct {
+	block *graphBlock
+	then  func()
+}
+
+// graphBlock is the text of some elements of a list.
+type graphBlock struct {
+	buf   []byte // with some text behind, for what looks ahead
+	to    int    // where the elements end
+	err   error  // what comes behind the text
+	line  int
+	level int // of nested values, as the scanner counts them
+	depth int // of nested pages
+
+	badUTF8 int // the first line before the block, as far as the walk read itself
+	done    chan struct{}
+	fine    bool
+	run     builtRun
+}
+
+const (
+	graphBlockSize = 256 << 10
+	// graphLookahead is as far as a scanner looks behind what it takes.
+	graphLookahead = 8
+	// mostOdd is how many blocks may be read twice before blocks are given up,
+	// unless most are fine.
+	mostOdd = 8
+)
+
+// newGraphBlocks lets a walk read its lists in blocks, where it can.
+func newGraphBlocks(w *graphWalk, b *cloudBuilder) *graphBlocks {
+	if b.pack == nil || runtime.GOMAXPROCS(0) == 1 {
+		return nil
+	}
+	q := &graphBlocks{walk: w, into: b, size: cmp.Or(b.blockSize, graphBlockSize)}
+	w.blocks, w.target = q, q
+	return q
+}
+
+// take takes the elements of a list from here on, as far as they are there;
+// false says that there is not much, or that the first is too long, and that
+// nothing was taken.
+func (q *graphBlocks) take(depth int) (bool, error) {
+	s := q.walk.s
+	if q.err != nil || q.odd > mostOdd && q.odd > q.fine/4 {
+		return false, q.err
+	}
+	if len(s.buf) < 2*q.size {
+		s.buf = append(s.buf, make([]byte, 2*q.size-len(s.buf))...)
+	}
+	for s.end-s.at <= q.size && s.fill() {
+	}
+	text := s.buf[s.at:s.end]
+	if s.err == nil {
+		text = text[:max(len(text)-graphLookahead, 0)]
+	}
+	n := wholeElements(text, q.size)
+	if n == 0 || n < q.size/64 && len(q.queue) == 0 {
+		return false, nil
+	}
+	block := q.block()
+	block.buf = append(block.buf[:0], s.buf[s.at:min(s.at+n+graphLookahead, s.end)]...)
+	block.to, block.line, block.level, block.depth = n, s.line, s.depth, depth
+	block.err, block.badUTF8 = cmp.Or(s.err, io.EOF), s.badUTF8
+	s.line += newlines(s.buf[s.at : s.at+n])
+	s.at += n
+	q.start()
+	q.queue = append(q.queue, waiting{block: block})
+	q.work <- block
+	for len(q.queue) > cap(q.work) {
+		q.next()
+	}
+	return true, q.err
+}
+
+// block gives room for a block.
+func (q *graphBlocks) block() *graphBlock {
+	if n := len(q.free); n > 0 {
+		block := q.free[n-1]
+		q.free = q.free[:n-1]
+		return block
+	}
+	return &graphBlock{done: make(chan struct{}, 1)}
+}
+
+// start begins the workers.
+func (q *graphBlocks) start() {
+	if q.work != nil {
+		return
+	}
+	workers := runtime.GOMAXPROCS(0)
+	work := make(chan *graphBlock, 2*workers)
+	q.work = work
+	for range workers {
+		q.ended.Go(func() {
+			b := newCloudBuilder(q.into.label, q.into.kind)
+			b.deleted, b.pack, b.beside = q.into.deleted, directory.NewCloudPack(), true
+			for block := range work {
+				block.fine = block.read(b)
+				block.run = b.cut()
+				block.done <- struct{}{}
+			}
+		})
+	}
+}
+
+// stop ends the workers.
+func (q *graphBlocks) stop() {
+	if q.work != nil {
+		close(q.work)
+		q.ended.Wait()
+	}
+}
+
+// inOrder does something when all that came before it in the text is done.
+func (q *graphBlocks) inOrder(then func()) {
+	if q == nil || q.err == nil && len(q.queue) == 0 {
+		then()
+	} else if q.err == nil {
+		q.queue = append(q.queue, waiting{then: then})
+	}
+}
+
+// flush waits for everything in the queue. Its error ends the walk: no block
+// behind it counts.
+func (q *graphBlocks) flush() error {
+	for len(q.queue) > 0 {
+		q.next()
+	}
+	return q.err
+}
+
+// next takes the first of the queue.
+func (q *graphBlocks) next() {
+	first := q.queue[0]
+	q.queue = q.queue[1:]
+	block := first.block
+	switch {
+	case block != nil:
+		<-block.done
+		if q.err == nil {
+			q.settle(block)
+		}
+		q.free = append(q.free, block)
+	case q.err == nil:
+		first.then()
+	}
+}
+
+// settle takes what a worker made of a block, or reads the block again.
+func (q *graphBlocks) settle(block *graphBlock) {
+	w := q.walk
+	if block.fine && q.into.take(&block.run) {
+		q.fine++
+		w.records += block.run.records
+		w.badUTF8 = earlierLine(w.badUTF8, block.run.badUTF8)
+		return
+	}
+	q.odd++
+	s, page := w.s, w.page
+	w.s, w.target, w.blocks, w.page = block.scanner(), q.into, nil, true
+	q.err = w.elements(block)
+	w.badUTF8 = earlierLine(w.badUTF8, w.s.badUTF8)
+	w.s, w.target, w.blocks, w.page = s, q, q, page
+	if q.err != nil {
+		w.badUTF8 = earlierLine(w.badUTF8, block.badUTF8)
+	}
+}
+
+// scanner reads the text of a block.
+func (block *graphBlock) scanner() *jsonScanner {
+	return &jsonScanner{buf: block.buf, end: len(block.buf), err: block.err, token: -1, keep: -1, line: block.line, depth: block.level}
+}
+
+// read reads a block beside others and reports whether there is nothing to tell
+// of it.
+func (block *graphBlock) read(b *cloudBuilder) bool {
+	w := &graphWalk{s: block.scanner(), target: b}
+	if w.elements(block) != nil || w.page || w.graphErr != nil || w.counted != 0 || !b.spotless() {
+		return false
+	}
+	b.run.records, b.run.badUTF8 = w.records, w.s.badUTF8
+	return true
+}
+
+// elements takes the elements of a block. Of those that a worker reads it takes
+// no more when there is something to tell.
+func (w *graphWalk) elements(block *graphBlock) error {
+	b, _ := w.target.(*cloudBuilder)
+	for n := 1; ; n++ {
+		if err := w.element(block.depth); err != nil || w.s.at >= block.to {
+			return err
+		}
+		if b.beside && (w.records != n || !b.spotless()) {
+			return nil
+		}
+		if _, err := w.s.more(']'); err != nil {
+			return err
+		}
+	}
+}
+
+// The target of a walk in blocks is the builder of the file, which gets nothing
+// before the blocks in the queue have gone into it.
+
+func (q *graphBlocks) begin(line int) { q.begun, q.line = false, line }
+
+func (q *graphBlocks) property(s *jsonScanner, name []byte) error {
+	if err := q.now(); err != nil {
+		return err
+	}
+	return q.into.property(s, name)
+}
+
+// now begins the record in hand in the builder.
+func (q *graphBlocks) now() error {
+	if q.begun {
+		return nil
+	}
+	err := q.flush()
+	if err == nil {
+		q.begun = true
+		q.into.begin(q.line)
+	}
+	return err
+}
+
+func (q *graphBlocks) end() {
+	if q.now() == nil {
+		q.into.end()
+	}
+}
+
+func (q *graphBlocks) refuse(line int, text string) {
+	if q.flush() == nil {
+		q.into.refuse(line, text)
+	}
+}
