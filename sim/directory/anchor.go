@@ -24,7 +24,8 @@ func AnchorFromBytes(raw []byte) Anchor {
 
 // GUID gives the GUID that the anchor encodes, if it is the Base64 of 16 bytes.
 func (a Anchor) GUID() (GUID, bool) {
-	raw, err := base64.StdEncoding.DecodeString(string(a))
+	var room [64]byte // more than a GUID takes, also with line breaks
+	raw, err := base64.StdEncoding.AppendDecode(room[:0], []byte(a))
 	if err != nil || len(raw) != 16 {
 		return GUID{}, false
 	}

@@ -24,10 +24,12 @@ func (r *CloudRun) ID(i int) string {
 }
 
 // Cut takes out what was added and leaves the pack empty, for a pack that is
-// filled beside others. It must not be sealed.
-func (p *CloudPack) Cut() CloudRun {
+// filled beside others. It must not be sealed. used is a run that is not wanted
+// any more, of which the room is used again.
+func (p *CloudPack) Cut(used CloudRun) CloudRun {
 	r := CloudRun{p.source, p.all(), p.starts, p.traits, p.shared}
-	p.blocks, p.coarse, p.starts, p.traits, p.sealed, p.open = nil, nil, nil, nil, 0, p.open[:0]
+	p.blocks, p.coarse, p.starts, p.traits = p.blocks[:0], p.coarse[:0], used.starts[:0], used.traits[:0]
+	p.sealed, p.open = 0, p.open[:0]
 	return r
 }
 
@@ -73,8 +75,9 @@ func (p *CloudPack) Append(r CloudRun) {
 // so that those of which each is another, such as numbers of employees, do not
 // fill the list.
 type sharedTexts struct {
-	list   []string
-	number map[string]uint16
+	list []string
+	// slots are an open-addressing table of the numbers; 0 is a free slot.
+	slots []uint16
 	// seen has the hash of a text at the place that the hash gives, so that a
 	// text is known that was there before, unless another one came between.
 	seen []uint32
@@ -82,34 +85,45 @@ type sharedTexts struct {
 }
 
 const (
-	ownText   = 0xFFFF // stands for no number
-	seenTexts = 1 << 15
+	ownText     = 0xFFFF // stands for no number
+	sharedSlots = 1 << 17
+	seenTexts   = 1 << 15
 )
 
 func newSharedTexts() *sharedTexts {
-	return &sharedTexts{list: []string{""}, number: map[string]uint16{"": 0}, seed: maphash.MakeSeed()}
+	return &sharedTexts{list: []string{""}, seed: maphash.MakeSeed()}
 }
 
-// numberOf gives the number of a text; ok is false when it has none.
+// numberOf gives the number of a text; ok is false when it has none. That of
+// the empty text is 0.
 func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
-	if n, ok = t.number[s]; ok || len(t.list) == ownText {
-		return n, ok
+	if s == "" {
+		return 0, true
 	}
-	if t.seen == nil {
-		t.seen = make([]uint32, seenTexts)
+	if t.slots == nil {
+		t.slots, t.seen = make([]uint16, sharedSlots), make([]uint32, seenTexts)
 	}
 	hash := maphash.String(t.seed, s)
-	last := &t.seen[hash%seenTexts]
+	at := hash % sharedSlots
+	for n = t.slots[at]; n != 0; n = t.slots[at] {
+		if t.list[n] == s {
+			return n, true
+		}
+		at = (at + 1) % sharedSlots
+	}
+	last := &t.seen[hash>>17%seenTexts]
 	if tag := uint32(hash>>32) | 1; *last != tag {
 		*last = tag
 		return 0, false
 	}
+	if len(t.list) == ownText {
+		return 0, false
+	}
 	n = uint16(len(t.list))
-	s = strings.Clone(s)
-	t.list = append(t.list, s)
-	t.number[s] = n
+	t.list = append(t.list, strings.Clone(s))
+	t.slots[at] = n
 	return n, true
 }
 
 // forget drops what is only wanted while texts are numbered.
-func (t *sharedTexts) forget() { t.number, t.seen = nil, nil }
+func (t *sharedTexts) forget() { t.slots, t.seen = nil, nil }

@@ -88,7 +88,7 @@ func TestPacksThatAreJoinedAreOne(t *testing.T) {
 	for i, n := range []int{0, 1, 300, 5, severalBlocks, 256, 2, 700, 3} {
 		side := sides[i%2]
 		add(side, n)
-		run := side.Cut()
+		run := side.Cut(CloudRun{})
 		require.Equal(t, n, run.Len())
 		require.Zero(t, side.Len())
 		all.Append(run)

@@ -49,7 +49,8 @@ func TestConnectorDN(t *testing.T) {
 }
 
 func TestWhatIsNoGUIDIsNamed(t *testing.T) {
-	for _, bad := range []string{"", "x", "30475e40-e7ae-4af3-af75-8b143c81daf", "30475e40xe7ae-4af3-af75-8b143c81daf5", "zz475e40-e7ae-4af3-af75-8b143c81daf5"} {
+	for _, bad := range []string{"", "x", "30475e40-e7ae-4af3-af75-8b143c81daf", "30475e40xe7ae-4af3-af75-8b143c81daf5", "zz475e40-e7ae-4af3-af75-8b143c81daf5",
+		"30475e40-e7ae-4af3-af75--b143c81daf5", "30475e40-e7ae-4af3-af75-8b143c81daf-", "-0475e40-e7ae-4af3-af75-8b143c81daf5", "30475e40-e7ae-4af3-af75-8b143c81da\xc3\xa4"} {
 		_, err := directory.ParseGUID(bad)
 		require.ErrorContains(t, err, "is not a GUID")
 		_, err = directory.GUIDFromValue(bad)

@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -13,6 +12,9 @@ type GUID [16]byte
 // textOrder maps the octets of the text form to their place in a GUID.
 var textOrder = [16]int{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
 
+// textPlaces are where the octets stand in the text form, between the hyphens.
+var textPlaces = [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
+
 // ParseGUID reads the text form, with or without braces, in any case.
 // It reports an error that names the text when it is not a GUID.
 func ParseGUID(text string) (GUID, error) {
@@ -23,15 +25,26 @@ func ParseGUID(text string) (GUID, error) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
 	}
-	raw, err := hex.DecodeString(strings.ReplaceAll(s, "-", ""))
-	if err != nil || len(raw) != 16 {
-		return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
-	}
 	var g GUID
 	for i, at := range textOrder {
-		g[at] = raw[i]
+		high, low := hexDigit(s[textPlaces[i]]), hexDigit(s[textPlaces[i]+1])
+		if high|low > 0xF {
+			return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
+		}
+		g[at] = high<<4 | low
 	}
 	return g, nil
+}
+
+// hexDigit is the value of a hex digit, more than 15 for what is none.
+func hexDigit(c byte) byte {
+	switch {
+	case '0' <= c && c <= '9':
+		return c - '0'
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return c | 0x20 - 'a' + 10
+	}
+	return 0xFF
 }
 
 // GUIDFromValue reads an objectGUID as exports carry it: 16 raw octets, or the

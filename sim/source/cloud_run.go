@@ -23,12 +23,13 @@ func (b *cloudBuilder) spotless() bool {
 	return len(b.problems) == 0 && b.skipped == 0 && len(b.ignored) == 0 && len(b.members) == 0 && !b.noID
 }
 
-// cut takes out what was built and begins anew.
-func (b *cloudBuilder) cut() builtRun {
+// cut takes out what was built and begins anew, with the room of a run that is
+// not wanted any more.
+func (b *cloudBuilder) cut(used builtRun) builtRun {
 	r := b.run
-	r.run = b.pack.Cut()
+	r.run = b.pack.Cut(used.run)
 	r.seen, r.valued, r.flattened, r.powerShell, r.suffixes = b.seen, b.valued, b.flattened, b.powerShell, b.suffixes
-	b.run, b.problems, b.skipped, b.noID, b.anyID = builtRun{}, nil, 0, false, false
+	b.run, b.problems, b.skipped, b.noID, b.anyID = builtRun{hashes: used.hashes[:0]}, nil, 0, false, false
 	b.seen, b.valued, b.flattened, b.powerShell, b.suffixes = [2]propertySet{}, [2]propertySet{}, 0, false, suffixCounter{}
 	clear(b.ignored)
 	clear(b.members)

@@ -140,7 +140,7 @@ func (q *graphBlocks) start() {
 			b.deleted, b.pack, b.beside = q.into.deleted, directory.NewCloudPack(), true
 			for block := range work {
 				block.fine = block.read(b)
-				block.run = b.cut()
+				block.run = b.cut(block.run)
 				block.done <- struct{}{}
 			}
 		})
