@@ -125,9 +125,7 @@ func (c *suffixCounter) add(o *directory.CloudObject) {
 		c.list[c.last].users++
 		return
 	}
-	if c.last >= len(c.list) || !directory.SameFolded(c.list[c.last].domain, domain) {
-		c.last = c.place(strings.Clone(strings.ToLower(domain)))
-	}
+	c.last = c.place(domain)
 	c.list[c.last].users++
 }
 
@@ -138,12 +136,13 @@ func (c *suffixCounter) addAll(other *suffixCounter) {
 	}
 }
 
+// place finds a domain, or begins to count it.
 func (c *suffixCounter) place(domain string) int {
 	for i := range c.list {
-		if c.list[i].domain == domain {
+		if directory.SameFolded(c.list[i].domain, domain) {
 			return i
 		}
 	}
-	c.list = append(c.list, suffix{domain: domain})
+	c.list = append(c.list, suffix{domain: strings.Clone(strings.ToLower(domain))})
 	return len(c.list) - 1
 }
