@@ -74,6 +74,39 @@ func TestReadingUsersIntoAPackAllocatesNothingForAUser(t *testing.T) {
 	require.Less(t, perUser, 0.05, "all goes into blocks of memory")
 }
 
+// manyRows makes a table of users as the admin centers write it.
+func manyRows(users int) []byte {
+	var b bytes.Buffer
+	b.WriteString("id,userPrincipalName,displayName,givenName,surname,mail,mailNickname,proxyAddresses,userType,accountEnabled,department," +
+		"employeeId,onPremisesSyncEnabled,onPremisesImmutableId,onPremisesSecurityIdentifier,onPremisesObjectIdentifier\r\n")
+	for i := range users {
+		fmt.Fprintf(&b, "%08[1]x-aaaa-4bbb-8ccc-0123456789ab,user%[1]d@contoso.com,User Number %[1]d,User,Number,user%[1]d@contoso.com,user%[1]d,"+
+			"SMTP:user%[1]d@contoso.com+smtp:u%[1]d@contoso.onmicrosoft.com,Member,True,Sales,E%[1]d,True,QF5HMK7n80qvdY%08[1]d==,S-1-5-21-1-2-3-%[1]d,"+
+			"%08[1]x-aaaa-4bbb-8ccc-0123456789ab\r\n", i)
+	}
+	return b.Bytes()
+}
+
+// packRows reads users as ReadCloud does into a pack.
+func packRows(table []byte) error {
+	users := newCloudBuilder("users.csv", directory.TypeUser)
+	users.pack = directory.NewCloudPack()
+	_, err := readCloudCSV(bytes.NewReader(table), users)
+	users.finish()
+	return err
+}
+
+func BenchmarkCloudTablePacked(b *testing.B) {
+	table := manyRows(10000)
+	b.SetBytes(int64(len(table)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := packRows(table); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkJSONScannerSkip(b *testing.B) {
 	page := manyUsers(10000, "\n")
 	b.SetBytes(int64(len(page)))
