@@ -123,8 +123,9 @@ func (x *adExport) globalCatalog() []directory.Gap {
 func (x *adExport) damaged() []directory.Gap {
 	var gaps []directory.Gap
 	if n := x.stats.notUTF8; n > 0 {
-		gaps = append(gaps, x.gap("ad-not-utf8", "%d values are not UTF-8 and were read as Windows-1252; letters may be wrong. "+
-			"Export as Unicode (ldifde -u, csvde -u, Export-Csv -Encoding UTF8).", n))
+		gaps = append(gaps, x.gap("ad-not-utf8", "%d values are not UTF-8 and were read as Windows-1252, the first on line %d as %q; "+
+			"letters may be wrong. Export as Unicode (ldifde -u, csvde -u, Export-Csv -Encoding UTF8).",
+			n, x.stats.firstOdd.line, shorten([]byte(x.stats.firstOdd.text))))
 	}
 	if n := x.stats.replaced; n > 0 {
 		gaps = append(gaps, x.gap("ad-lost-letters", "%d rows have a question mark in a name; Export-Csv writes one for every letter "+

@@ -17,6 +17,7 @@ type recorder struct {
 	source string
 	seed   uint64 // for hashes of DNs that several recorders share
 	packer *directory.Packer
+	parent []byte // of the last DN, which was well formed
 
 	// The record in hand.
 	line    int // of its first byte; 0 when there is none
@@ -97,17 +98,17 @@ func (r *recorder) fault(line int, text string) {
 	}
 }
 
+// note tells something that is no reason to skip a record.
+func (r *recorder) note(line int, text string) {
+	r.batch.problems = append(r.batch.problems, problem{line: line, text: text, note: true})
+}
+
 // finish ends the record and makes an object of it, or a problem.
 func (r *recorder) finish() {
 	if r.line == 0 {
 		return
 	}
-	switch {
-	case len(r.dn) == 0:
-		r.fault(r.line, "record has no DN")
-	case bytes.IndexByte(r.dn, '=') <= 0 || r.dn[len(r.dn)-1] == '=':
-		r.fault(r.line, fmt.Sprintf("%q is not a distinguished name", r.dn))
-	}
+	r.check()
 	b := &r.batch
 	if r.problem.text != "" {
 		r.problem.dn = string(r.dn)

@@ -111,8 +111,9 @@ const (
 // selection is Options made ready for the readers.
 type selection struct {
 	names     *directory.AttrNames
-	all       bool   // keep every attribute
-	countOnly []bool // by number: keep empty values
+	all       bool    // keep every attribute
+	countOnly []bool  // by number: keep empty values
+	schema    *schema // nil for what is no export of AD
 	maxRecord int
 	maxValue  int
 	noHash    bool
@@ -123,6 +124,7 @@ func (o Options) selection() *selection {
 		names:     directory.NewAttrNames(ADAttributes(o.Keep...)...),
 		all:       slices.Contains(o.Keep, "*"),
 		countOnly: make([]bool, len(allowList)),
+		schema:    newSchema(),
 		maxRecord: o.MaxRecord,
 		maxValue:  o.MaxValue,
 		noHash:    o.NoHash,

@@ -115,7 +115,11 @@ func (r *changeRecord) read(src *ADSource, sel *selection) error {
 // take puts a line in its place.
 func (r *changeRecord) take(src *ADSource, l changeLine) error {
 	switch name := strings.ToLower(l.name); {
-	case r.dn == "" && (name == "version" || name == "search" || name == "result" || name == "ref"):
+	case r.dn == "" && name == "version":
+		if v := bytes.TrimSpace(l.value); string(v) != "1" {
+			return src.errorAt(l.at, "version is %q, and there is only version 1 of LDIF", shorten(v))
+		}
+	case r.dn == "" && (name == "search" || name == "result" || name == "ref"):
 	case r.dn == "" && name == "dn":
 		if r.dn, r.at = string(l.value), l.at; r.dn == "" {
 			return src.errorAt(l.at, "the DN is empty")

@@ -14,7 +14,9 @@ func readCloudLDIF(st *stream, b *cloudBuilder) (*fileFacts, error) {
 	src := &ADSource{Name: "cloud", Path: b.label}
 	x, m := newADExport(src, formLDIF), newMerger(snap)
 	m.start(x)
-	if err := readLDIF(st.ctx, st, src, Options{Keep: names}.selection(), m); err != nil {
+	sel := Options{Keep: names}.selection()
+	sel.schema = nil
+	if err := readLDIF(st.ctx, st, src, sel, m); err != nil {
 		return nil, err
 	}
 	m.end()

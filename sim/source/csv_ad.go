@@ -77,6 +77,9 @@ func (t *adTable) row(row []string, line int) {
 		if row[c.at] != "" {
 			t.cell(c, row[c.at])
 		}
+		if c.again {
+			t.compare(i, row)
+		}
 	}
 	if t.lossy {
 		t.stats.replaced++
@@ -85,6 +88,19 @@ func (t *adTable) row(row []string, line int) {
 		t.makeDN(canonical)
 	}
 	t.finish()
+}
+
+// compare marks a row that has one value of an attribute in one column and
+// another in a second of the same title.
+func (t *adTable) compare(at int, row []string) {
+	c := &t.columns[at]
+	for i := range t.columns[:at] {
+		first := &t.columns[i]
+		if a, b := row[first.at], row[c.at]; c.isTwin(*first) && a != "" && b != "" && a != b {
+			t.fault(t.rows.FieldLine(c.at), fmt.Sprintf("%s is %q in one column and %q in another, want one value",
+				c.title, shorten([]byte(a)), shorten([]byte(b))))
+		}
+	}
 }
 
 // cell takes the value or values of a cell that is not empty.
@@ -98,15 +114,18 @@ func (t *adTable) cell(c *adColumn, cell string) {
 		return
 	}
 	if !utf8.ValidString(cell) {
-		cell = string(t.fromWindows1252([]byte(cell)))
+		cell = string(t.fromWindows1252(line, []byte(cell)))
 	}
 	values, err := t.values(c, cell)
 	if err != nil {
 		t.fault(line, c.title+" "+err.Error())
 		return
 	}
-	for _, v := range values {
-		t.add(c.number, line, v)
+	for i, v := range values {
+		if t.schema.isText(c.number) && !utf8.Valid(v) { // it stood in hex digits
+			values[i] = t.fromWindows1252(line, v)
+		}
+		t.add(c.number, line, values[i])
 	}
 	if c.number == attrDistinguishedName {
 		t.dn = values[0]

@@ -46,10 +46,6 @@ var columnAliases = map[string]string{
 	"deleted":      "isDeleted",
 }
 
-// multiValued are the kept attributes that hold several values.
-var multiValued = []string{"objectClass", "proxyAddresses", "memberOf", "member", "otherMobile",
-	"userCertificate", "userSMIMECertificate"}
-
 // adColumn is a column of the table and what is done with it.
 type adColumn struct {
 	at        int    // its place in a row
@@ -60,6 +56,7 @@ type adColumn struct {
 	multi     bool
 	dnValues  bool
 	flattened bool // a cell shows the name of a type instead of values
+	again     bool // a column of the same title and of one text stands before it
 }
 
 // adTable is a table of on-premises users while it is read.
@@ -116,8 +113,15 @@ func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTab
 	}
 	// A column of the attribute's own name goes before an alias of it.
 	slices.SortStableFunc(t.columns, func(a, b adColumn) int { return rank(a.alias) - rank(b.alias) })
+	for i := range t.columns {
+		c := &t.columns[i]
+		c.again = !c.multi && r.schema.isText(c.number) && slices.ContainsFunc(t.columns[:i], c.isTwin)
+	}
 	return t
 }
+
+// isTwin reports whether two columns have the same title, but for its case.
+func (c *adColumn) isTwin(d adColumn) bool { return strings.EqualFold(c.title, d.title) }
 
 func rank(alias bool) int {
 	if alias {

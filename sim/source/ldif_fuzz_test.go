@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/go-ldap/ldap/v3"
 	"github.com/go-ldap/ldif"
 	"github.com/stretchr/testify/require"
 
@@ -147,7 +148,25 @@ func oracle(text string) (entries []*ldif.Entry, ok bool) {
 	if err != nil {
 		return nil, false
 	}
+	for _, e := range parsed.Entries {
+		if !isTextUTF8(e.Entry) {
+			return nil, false // it takes bytes as they are
+		}
+	}
 	return parsed.Entries, true
+}
+
+// isTextUTF8 reports whether the DN and the text of an entry are UTF-8.
+func isTextUTF8(e *ldap.Entry) bool {
+	valid := utf8.ValidString(e.DN)
+	for _, a := range e.Attributes {
+		base, _, _ := strings.Cut(a.Name, ";")
+		number := slices.IndexFunc(allowList, func(n string) bool { return strings.EqualFold(n, base) })
+		for _, v := range a.Values {
+			valid = valid && (number < 0 || slices.Contains(binaries, allowList[number]) || utf8.ValidString(v))
+		}
+	}
+	return valid
 }
 
 // ownNames are names that have a meaning of their own to this reader.
@@ -167,7 +186,7 @@ func FuzzLDIFAgainstOracle(f *testing.F) {
 
 func TestTheLibraryReadsTheSameInWholeExports(t *testing.T) {
 	plain := strings.ReplaceAll(string(ldifdeExport(300)), "changetype: add\r\n", "")
-	texts := []string{plain, strings.ReplaceAll(pat, "cn: Pat", "cn;lang-de: Pat\nCN: Patricia")}
+	texts := []string{plain, strings.ReplaceAll(pat, "cn: Pat", "otherMobile;lang-de: Pat\nOTHERMOBILE: Patricia")}
 	for _, file := range []string{"testdata/samba-ldapsearch.ldif", "testdata/samba-ldbsearch.ldif"} {
 		text, err := os.ReadFile(file)
 		require.NoError(t, err)
@@ -229,8 +248,11 @@ func requireSameValues(t *testing.T, want map[string][]string, got *directory.Ob
 
 func FuzzWriteLDIF(f *testing.F) {
 	f.Add("CN=Pat,DC=x", "SMTP:pat@contoso.com", " blank ")
-	f.Add("CN=Ø,DC=x", guidBytes, strings.Repeat("x", 200))
+	f.Add("CN=Ø,DC=x", "a\x00\n", strings.Repeat("x", 200))
 	f.Fuzz(func(t *testing.T, dn, first, second string) {
+		if !utf8.ValidString(dn + first + second) {
+			return // is read as Windows-1252
+		}
 		o := &directory.Object{DN: dn}
 		o.Attrs.Add("proxyAddresses", first, 0)
 		o.Attrs.Add("proxyAddresses", second, 0)
@@ -240,7 +262,7 @@ func FuzzWriteLDIF(f *testing.F) {
 			return
 		}
 		got := parseWhole(text.String())
-		if i := strings.IndexByte(dn, '='); i <= 0 || dn[len(dn)-1] == '=' {
+		if badComponent([]byte(dn)) != nil {
 			require.Empty(t, got.objects)
 			return
 		}

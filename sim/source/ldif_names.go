@@ -17,7 +17,8 @@ const (
 	nameDrop
 	nameDN
 	nameChangeType
-	nameTrailer // version, control, and what ldapsearch writes around its records
+	nameVersion
+	nameTrailer // control, and what ldapsearch writes around its records
 	nameResult  // "result:" of ldapsearch
 	namePaging  // "pagedresults:" of ldapsearch
 	nameInvalid // not the name of an attribute
@@ -43,6 +44,7 @@ type lineName struct {
 	seen     bool
 	plain    bool // was seen, and is the changetype or an attribute without a range
 	stored   bool // of plain: its values are kept and not looked at
+	text     bool // its values are text
 
 	// The name and its colon as a line begins with them: how long they are,
 	// their first eight bytes, and their last eight where there are more.
@@ -93,10 +95,11 @@ func (e *lineName) begins(text []byte) bool {
 // the line. Each name of a file is looked at closely once; after that it is
 // found by a hash of its letters without case.
 type nameTable struct {
-	names *directory.AttrNames
-	all   bool
-	slots []*lineName
-	count int
+	names  *directory.AttrNames
+	all    bool
+	schema *schema
+	slots  []*lineName
+	count  int
 }
 
 // maxNames bounds the table: a text that is no export could have a new name
@@ -108,8 +111,8 @@ const maxNames = 20000
 func newNameTable(names *directory.AttrNames, all bool) *nameTable {
 	t := &nameTable{names: names, all: all, slots: make([]*lineName, 1024)}
 	for _, special := range []lineName{
-		{spelling: "dn", kind: nameDN}, {spelling: "changetype", kind: nameChangeType},
-		{spelling: "version", kind: nameTrailer}, {spelling: "control", kind: nameTrailer},
+		{spelling: "dn", kind: nameDN, text: true}, {spelling: "changetype", kind: nameChangeType},
+		{spelling: "version", kind: nameVersion}, {spelling: "control", kind: nameTrailer},
 		{spelling: "search", kind: nameTrailer}, {spelling: "ref", kind: nameTrailer},
 		{spelling: "matchedDN", kind: nameTrailer}, {spelling: "text", kind: nameTrailer},
 		{spelling: "result", kind: nameResult}, {spelling: "pagedresults", kind: namePaging},
@@ -143,7 +146,7 @@ func (t *nameTable) add(name []byte, h uint64) *lineName {
 	switch {
 	case len(base) < len(name):
 		owner := t.find(base)
-		e.kind, e.number, e.part = owner.kind, owner.number, rangeOf(option)
+		e.kind, e.number, e.part, e.text = owner.kind, owner.number, rangeOf(option), owner.text
 	case !isAttributeName(base):
 		e.kind = nameInvalid
 	default:
@@ -154,6 +157,7 @@ func (t *nameTable) add(name []byte, h uint64) *lineName {
 		if e.number = number; !ok {
 			e.kind = nameDrop
 		}
+		e.text = ok && t.schema.isText(number)
 	}
 	if t.count < maxNames {
 		t.insert(e)

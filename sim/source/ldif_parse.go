@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 )
 
 // ldifParser takes the records of chunks apart. Each goroutine has its own.
@@ -32,6 +30,9 @@ type ldifParser struct {
 }
 
 func newLDIFParser(r *recorder, table *nameTable) *ldifParser {
+	if table != nil {
+		table.schema = r.schema
+	}
 	return &ldifParser{recorder: r, table: table, before: noName(), digits: newBase64Digits()}
 }
 
@@ -141,6 +142,9 @@ func (p *ldifParser) valueLine(line []byte) {
 		p.trailer = false
 		p.fault(at, err)
 	} else {
+		if name.text && !utf8.Valid(value) { // it stood in Base64
+			value = p.fromWindows1252(at, value)
+		}
 		p.take(name, at, value)
 	}
 	p.plain = p.valid && !p.trailer && !p.careful && p.problem.text == ""
@@ -181,6 +185,10 @@ func (p *ldifParser) take(name *lineName, at int, value []byte) {
 		p.trailer = false
 		if kind := bytes.TrimSpace(value); !asciiEqualFold("add", kind) {
 			p.fault(at, fmt.Sprintf("changetype %q is a change, want an export of objects", shorten(kind)))
+		}
+	case nameVersion:
+		if v := bytes.TrimSpace(value); len(p.dn) == 0 && string(v) != "1" {
+			p.note(at, fmt.Sprintf("version is %q, and there is only version 1 of LDIF; the file is read as version 1", shorten(v)))
 		}
 	case nameResult:
 		if len(p.dn) == 0 {
@@ -258,7 +266,7 @@ func (p *ldifParser) decode(raw []byte) (value []byte, err string) {
 	}
 	value = trimBlanks(raw)
 	if !p.valid && !utf8.Valid(value) {
-		return p.fromWindows1252(value), ""
+		return p.fromWindows1252(p.at, value), ""
 	}
 	return value, ""
 }
@@ -269,17 +277,6 @@ func trimBlanks(text []byte) []byte {
 		text = text[1:]
 	}
 	return text
-}
-
-// fromWindows1252 decodes a value that is not UTF-8, as tools write it that
-// know only the code page of the machine.
-func (r *recorder) fromWindows1252(value []byte) []byte {
-	r.stats.notUTF8++
-	decoded, err := charmap.Windows1252.NewDecoder().Bytes(value)
-	if err != nil {
-		return value
-	}
-	return decoded
 }
 
 // foldWidth is the length from which a line looks as if a tool had to fold it

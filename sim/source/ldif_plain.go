@@ -71,7 +71,7 @@ func (p *ldifParser) plainLines() {
 		} else if n := len(raw); n > 0 && raw[n-1] == '\r' {
 			raw = raw[:n-1]
 		}
-		value, ok := p.plainValue(raw)
+		value, ok := p.plainValue(raw, name.text)
 		if !ok || name.kind == nameChangeType && string(value) != "add" {
 			break
 		}
@@ -135,8 +135,9 @@ func foldsBehind(text []byte, at int) (folds, end int) {
 }
 
 // plainValue gives the value behind the first colon of a line: text behind one
-// blank, or Base64 behind a colon and a blank.
-func (p *ldifParser) plainValue(raw []byte) ([]byte, bool) {
+// blank, or Base64 behind a colon and a blank, which has to be UTF-8 where it is
+// text.
+func (p *ldifParser) plainValue(raw []byte, text bool) ([]byte, bool) {
 	switch {
 	case len(raw) < 2:
 		return nil, false
@@ -146,7 +147,7 @@ func (p *ldifParser) plainValue(raw []byte) ([]byte, bool) {
 		from := len(p.scratch)
 		decoded, ok := p.digits.appendDecoded(p.scratch, raw[2:])
 		p.scratch = decoded
-		return decoded[from:], ok
+		return decoded[from:], ok && (!text || utf8.Valid(decoded[from:]))
 	}
 	return nil, false
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-ldap/ldap/v3"
 
@@ -69,6 +70,9 @@ func (d *directoryReader) values(r *recorder, e *entryName, set []byte) error {
 			return errNotLDAP
 		}
 		if set = rest; e.kept {
+			if e.text && !utf8.Valid(value) {
+				value = r.fromWindows1252(0, value)
+			}
 			r.add(e.number, 0, value)
 		}
 	}
@@ -92,10 +96,11 @@ func (d *directoryReader) ranged(conn *ldap.Conn, r *recorder, e *entryName, set
 // looked at closely once. Entries list their attributes in much the same
 // order: the name behind the last one is tried first.
 type entryNames struct {
-	names *directory.AttrNames
-	all   bool
-	known map[string]*entryName
-	first *entryName // stands before the first attribute of an entry
+	names  *directory.AttrNames
+	all    bool
+	schema *schema
+	known  map[string]*entryName
+	first  *entryName // stands before the first attribute of an entry
 }
 
 // entryName is an attribute description, and what to do with its values.
@@ -104,6 +109,7 @@ type entryName struct {
 	base     string // without its options
 	number   int    // of the attribute
 	kept     bool
+	text     bool
 	from     int // the first value that is not there, where it is a range that ends early
 	occurs   bool
 	next     *entryName // what stood behind it the last time
@@ -137,5 +143,6 @@ func (n *entryNames) look(description string) *entryName {
 	if !e.kept && n.all {
 		e.number, e.kept = n.names.Number(e.base), true
 	}
+	e.text = e.kept && n.schema.isText(e.number)
 	return e
 }

@@ -77,6 +77,7 @@ func (d *directoryReader) attempt(ctx context.Context) (connected bool, err erro
 		d.named = d.names.Clone()
 	}
 	d.spellings = newEntryNames(d.named, d.all)
+	d.spellings.schema = d.schema
 	r := newRecorder(d.selection, d.named, &d.src, d.seed)
 	if err := d.search(ctx, conn, r); err != nil {
 		return true, err

@@ -1,0 +1,33 @@
+package directory
+
+// First gives the first value that the object in hand has of a name, and its
+// line; ok is false when it has none.
+func (p *Packer) First(name int) (value []byte, line int, ok bool) {
+	if uint(name) < noNumber && p.place[name] != 0 {
+		a := &p.attrs[p.place[name]-1]
+		return a.value, p.line + int(a.line), true
+	}
+	for _, a := range p.apart {
+		if a.name == name {
+			return a.value, a.line, true
+		}
+	}
+	return nil, 0, false
+}
+
+// EachSeveral calls visit for the names of which the object in hand has
+// several values, with the line of one of them.
+func (p *Packer) EachSeveral(visit func(name, line int)) {
+	for i, name := range p.numbers() {
+		if a := &p.attrs[i]; a.count > 1 {
+			visit(int(name), p.line+int(a.line))
+		}
+	}
+	for i, a := range p.apart {
+		for _, b := range p.apart[:i] {
+			if a.name == b.name {
+				visit(a.name, a.line)
+			}
+		}
+	}
+}

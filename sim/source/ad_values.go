@@ -1,0 +1,180 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// multiValued are the kept attributes that AD allows several values of.
+// Source: MS-ADA1 to MS-ADA3, isSingleValued.
+var multiValued = []string{"objectClass", "proxyAddresses", "memberOf", "member", "otherMobile",
+	"userCertificate", "userSMIMECertificate"}
+
+// The attributes that AD holds a number or a truth value of, of those that
+// decide something. Source: MS-ADA1 to MS-ADA3, attributeSyntax.
+var (
+	integers = []string{"userAccountControl", "sAMAccountType", "groupType", "msExchRecipientTypeDetails",
+		"msExchRecipientDisplayType", "msExchRemoteRecipientType"}
+	booleans = []string{"isCriticalSystemObject", "isDeleted"}
+)
+
+// binaries are the kept attributes whose values are no text.
+var binaries = []string{"objectGUID", "objectSid", "mS-DS-ConsistencyGuid", "userCertificate", "userSMIMECertificate",
+	"msExchMasterAccountSid", "msRTCSIP-OriginatorSid"}
+
+// schema is what AD's schema says about the kept attributes, by number.
+// Attributes beyond the list are not known here.
+type schema struct {
+	single  []bool
+	text    []bool
+	numbers []int // of integers
+	flags   []int // of booleans
+}
+
+func newSchema() *schema {
+	s := &schema{single: make([]bool, len(allowList)), text: make([]bool, len(allowList))}
+	for number, name := range allowList {
+		s.single[number] = !slices.Contains(multiValued, name)
+		s.text[number] = !slices.Contains(binaries, name)
+		if slices.Contains(integers, name) {
+			s.numbers = append(s.numbers, number)
+		}
+		if slices.Contains(booleans, name) {
+			s.flags = append(s.flags, number)
+		}
+	}
+	return s
+}
+
+// isText reports whether the values of an attribute are text.
+func (s *schema) isText(number int) bool {
+	return s != nil && uint(number) < uint(len(s.text)) && s.text[number]
+}
+
+// check looks for what AD cannot hold in the record in hand: such an export was
+// changed or damaged on its way, and which value was meant is not known.
+func (r *recorder) check() {
+	if fault := r.faultOfDN(); fault != "" {
+		r.fault(r.line, fault)
+	}
+	if r.schema == nil {
+		return
+	}
+	r.packer.EachSeveral(func(number, line int) {
+		if number < len(r.schema.single) && r.schema.single[number] {
+			r.fault(line, allowList[number]+" has several values, want one")
+		}
+	})
+	for _, number := range r.schema.numbers {
+		if v, line, ok := r.packer.First(number); ok && !isInteger(v) {
+			r.fault(line, fmt.Sprintf("%s is %q, want a number", allowList[number], shorten(v)))
+		}
+	}
+	for _, number := range r.schema.flags {
+		if v, line, ok := r.packer.First(number); ok && len(v) > 0 && !asciiEqualFold("true", v) && !asciiEqualFold("false", v) {
+			r.fault(line, fmt.Sprintf("%s is %q, want TRUE or FALSE", allowList[number], shorten(v)))
+		}
+	}
+}
+
+// isInteger reports whether a value that is not empty is a decimal number, with
+// blanks around it at most.
+func isInteger(v []byte) bool {
+	digits := v
+	if len(v) > 0 && v[0] == '-' {
+		digits = v[1:]
+	}
+	if len(digits) > 0 && len(digits) < 18 && !slices.ContainsFunc(digits, func(c byte) bool { return c < '0' || c > '9' }) {
+		return true
+	}
+	_, err := strconv.ParseInt(strings.TrimSpace(string(v)), 10, 64)
+	return err == nil || len(v) == 0
+}
+
+// faultOfDN says what is wrong with the DN of the record in hand, "" when
+// nothing is. The part behind the first component is mostly that of the record
+// before, and then not looked at again.
+func (r *recorder) faultOfDN() string {
+	if len(r.dn) == 0 {
+		return "record has no DN"
+	}
+	first, parent := cutComponent(r.dn)
+	bad := first
+	if isComponent(first) {
+		if len(first) == len(r.dn) || r.schema == nil || bytes.Equal(parent, r.parent) {
+			return ""
+		}
+		if bad = badComponent(parent); bad == nil {
+			r.parent = append(r.parent[:0], parent...)
+			return ""
+		}
+	}
+	text := fmt.Sprintf("%q is not a distinguished name", shorten(r.dn))
+	if len(first) < len(r.dn) {
+		text += fmt.Sprintf(": %q is not of the form type=value; a comma inside a name stands behind a backslash", shorten(bad))
+	}
+	return text
+}
+
+// badComponent gives the first part of a DN that is not type=value, nil when
+// there is none.
+func badComponent(dn []byte) []byte {
+	for {
+		component, rest := cutComponent(dn)
+		switch {
+		case !isComponent(component):
+			return component
+		case len(component) == len(dn):
+			return nil
+		}
+		dn = rest
+	}
+}
+
+// cutComponent splits a DN at its first comma that no backslash stands before.
+// Without one, component is all of it.
+func cutComponent(dn []byte) (component, rest []byte) {
+	for at := 0; ; {
+		comma := bytes.IndexByte(dn[at:], ',')
+		if comma < 0 {
+			return dn, nil
+		}
+		if at += comma; !escaped(dn[:at]) {
+			return dn[:at], dn[at+1:]
+		}
+		at++
+	}
+}
+
+// escaped reports whether a text ends in a backslash that is not escaped itself.
+func escaped(text []byte) bool {
+	slashes := 0
+	for i := len(text) - 1; i >= 0 && text[i] == '\\'; i-- {
+		slashes++
+	}
+	return slashes%2 == 1
+}
+
+// isComponent reports whether a part of a DN is type=value (RFC 4514), perhaps
+// with blanks before it.
+func isComponent(text []byte) bool {
+	text = trimBlanks(text)
+	equals := bytes.IndexByte(text, '=')
+	return equals > 0 && equals < len(text)-1 && isAttributeName(text[:equals]) && !escaped(text)
+}
+
+// fromWindows1252 decodes text that is not UTF-8, as tools write it that know
+// only the code page of the machine.
+func (r *recorder) fromWindows1252(line int, value []byte) []byte {
+	decoded, err := charmap.Windows1252.NewDecoder().Bytes(value)
+	if err != nil {
+		decoded = value
+	}
+	r.stats.odd(line, string(decoded))
+	return decoded
+}
