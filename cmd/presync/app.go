@@ -21,7 +21,7 @@ import (
 //     without a full stop, and perhaps a second line "hint: what to do".
 //   - Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage,
 //     3 findings. Each command's help names its own.
-//   - Colour needs a terminal, and neither NO_COLOR nor --no-color.
+//   - Colour needs a terminal that is not dumb, and neither NO_COLOR nor --no-color.
 
 // The exit codes of CONTRACT section 2.
 const (
@@ -106,6 +106,6 @@ func (a *app) textOptions(noColor, toFile bool) report.TextOptions {
 	if n, err := strconv.Atoi(a.env("COLUMNS")); err == nil && n > 0 {
 		opt.Width = min(n, 160)
 	}
-	opt.Colour = a.terminal && !noColor && a.env("NO_COLOR") == ""
+	opt.Colour = a.terminal && !noColor && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
 	return opt
 }

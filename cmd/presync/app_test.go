@@ -33,7 +33,9 @@ func TestColourAndWidthFollowTheTerminal(t *testing.T) {
 	require.Equal(t, 120, a.textOptions(false, false).Width)
 	env["COLUMNS"] = "900"
 	require.Equal(t, 160, a.textOptions(false, false).Width, "long lines are hard to read")
-	env["NO_COLOR"] = "1"
+	env["TERM"] = "dumb"
+	require.False(t, a.textOptions(false, false).Colour, "a dumb terminal has none")
+	env["TERM"], env["NO_COLOR"] = "xterm", "1"
 	require.False(t, a.textOptions(false, false).Colour)
 }
 

@@ -32,7 +32,7 @@ that holds and - for one that does not, both compared values and where each was
 read; then the verdict, what else could happen, and what would change it. Text
 only names the rules that say nothing about this user; --all shows them, too.
 
-WHO is a userPrincipalName, sAMAccountName, mail, DN, objectGUID or anchor.
+WHO is a userPrincipalName, sAMAccountName, address, DN, objectGUID or anchor.
 
 Exit codes: 0 the user is explained, 1 an input could not be used or nobody has
 that name, 2 wrong usage or several users have that name.`,

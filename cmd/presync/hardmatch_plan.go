@@ -63,7 +63,7 @@ hand, or the change does not lead to the match.`,
 	}
 	addInputFlags(cmd, &o.inputOptions)
 	f := cmd.Flags()
-	f.StringArrayVar(&o.users, "user", nil, "plan for one user; `WHO` is a UPN, sAMAccountName, mail, DN, objectGUID or anchor; repeatable")
+	f.StringArrayVar(&o.users, "user", nil, "plan for one user; `WHO` is a UPN, sAMAccountName, address, DN, objectGUID or anchor; repeatable")
 	f.StringVar(&o.pairs, "pairs", "", "plan for the pairs in `FILE`: CSV or XLSX with the columns adUser and cloudUser, as merge writes it")
 	f.StringVar(&o.runbook, "runbook", "", "write a PowerShell runbook to `FILE.ps1`, and the plan that it reads to FILE.json")
 	f.StringVar(&o.ldif, "ldif", "", "write the AD side as LDIF changes to `FILE`, and what undoes them to the same name with .undo.ldif")

@@ -66,7 +66,7 @@ fails or gets a second account.`,
 	f.Var(&o.format, "format", "text for reading; json, ndjson and csv for programs; md for a ticket")
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout; it appears when it is complete")
 	f.Var(&o.only, "only", "list decisions with these outcomes only; the summary still counts all")
-	f.StringVar(&o.user, "user", "", "list the decision of one user only; `WHO` is a UPN, sAMAccountName, mail, DN, objectGUID or anchor")
+	f.StringVar(&o.user, "user", "", "list the decision of one user only; `WHO` is a UPN, sAMAccountName, address, DN, objectGUID or anchor")
 	f.BoolVar(&o.trace, "trace", false, "add every rule that was asked to each decision (json and ndjson)")
 	completeWith(cmd, "format", o.format.allowed)
 	completeWith(cmd, "only", o.only.allowed)

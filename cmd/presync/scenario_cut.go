@@ -38,7 +38,7 @@ The file is searched for every original word, number, GUID and SID, also in
 Base64 and hex. Where one is found, nothing is written. Read the file once
 yourself before you hand it on.
 
-WHO is a userPrincipalName, sAMAccountName, mail, DN, objectGUID or anchor.
+WHO is a userPrincipalName, sAMAccountName, address, DN, objectGUID or anchor.
 
 Exit codes: 0 written, 1 an input could not be used, or no smaller part has the
 verdict, 2 wrong usage, 3 an original value would be left.`,
@@ -53,7 +53,7 @@ verdict, 2 wrong usage, 3 an original value would be left.`,
 	}
 	addInputFlags(cmd, &o.inputOptions)
 	f := cmd.Flags()
-	f.StringVar(&o.user, "user", "", "cut the scenario of this user; `WHO` is a UPN, sAMAccountName, mail, DN, objectGUID or anchor")
+	f.StringVar(&o.user, "user", "", "cut the scenario of this user; `WHO` is a UPN, sAMAccountName, address, DN, objectGUID or anchor")
 	f.StringVarP(&o.output, "output", "o", "", "write to `FILE` instead of stdout; a file that exists is left as it is")
 	addReplaceFlags(cmd, &o.keep, &o.salt)
 	return cmd

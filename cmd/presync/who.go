@@ -17,7 +17,7 @@ func same(a, b string) bool { return directory.Fold(a).Equal(directory.Fold(b)) 
 
 // mayBe reports whether an object has a name in one of its attributes.
 func mayBe(o *directory.Object, who string) bool {
-	if same(o.DN, who) {
+	if same(o.DN, who) || match.HasAddress(o, who) {
 		return true
 	}
 	for _, attribute := range []string{"userPrincipalName", "sAMAccountName", "mail"} {
@@ -60,7 +60,7 @@ func findOne(decisions []match.Decision, who string) (*match.Decision, error) {
 
 // notFound is the error for a name that nobody has, with the names nearby.
 func notFound(decisions []match.Decision, who string) error {
-	hint := "name the user by userPrincipalName, sAMAccountName, mail, DN, objectGUID or anchor"
+	hint := "name the user by userPrincipalName, sAMAccountName, an address, DN, objectGUID or anchor"
 	if near := nearNames(decisions, who); len(near) > 0 {
 		hint = "near names are " + strings.Join(near, ", ")
 	}

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"presync/sim/directory"
@@ -82,19 +83,42 @@ func (d *Decision) joins(dn string) bool {
 	return false
 }
 
+// hasAddress reports whether who is a value of proxyAddresses of one of the
+// objects of the person.
+func (d *Decision) hasAddress(who string) bool {
+	if d.Object != nil && HasAddress(d.Object, who) {
+		return true
+	}
+	return d.User != nil && slices.ContainsFunc(d.User.Joined, func(o *directory.Object) bool { return HasAddress(o, who) })
+}
+
+// HasAddress reports whether who is a value of proxyAddresses of an object,
+// with its type or without. Case does not count.
+func HasAddress(o *directory.Object, who string) bool {
+	found := false
+	o.Attrs.EachOf(directory.AttrProxyAddresses, func(value string) bool {
+		found = directory.ParseAddress(value).Names(who) || directory.SameFolded(value, who)
+		return !found
+	})
+	return found
+}
+
 // FindNamed gives the places of the decisions that who names. The ways are
-// tried in order, and the first that names anybody counts.
+// tried in order, proxyAddresses last, and the first that names anybody counts.
 func FindNamed(decisions []Decision, who string) []int {
-	for kind := range Identities {
+	named := func(is func(d *Decision) bool) []int {
 		var found []int
 		for i := range decisions {
-			if decisions[i].IsNamed(who, kind) {
+			if is(&decisions[i]) {
 				found = append(found, i)
 			}
 		}
-		if found != nil {
+		return found
+	}
+	for kind := range Identities {
+		if found := named(func(d *Decision) bool { return d.IsNamed(who, kind) }); found != nil {
 			return found
 		}
 	}
-	return nil
+	return named(func(d *Decision) bool { return d.hasAddress(who) })
 }
