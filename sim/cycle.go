@@ -110,7 +110,7 @@ func (c *cycle) project() {
 
 // scopeWork is room for asking the scope rules.
 type scopeWork struct {
-	last  syncrule.Place
+	known syncrule.Places
 	facts directory.ScopeFacts
 	q     match.Question
 	rec   match.Record
@@ -118,7 +118,7 @@ type scopeWork struct {
 
 // outOfScope asks the scope rules about an object; the answers stay in w.
 func (c *cycle) outOfScope(e *match.Engine, o *directory.Object, w *scopeWork) (match.Fired, bool) {
-	w.facts = c.scope.Facts(o, &w.last)
+	w.facts = c.scope.Facts(o, &w.known)
 	w.q = c.question(nil, nil)
 	w.q.Object, w.q.Scope = o, &w.facts
 	w.rec = match.Record{Quiet: c.in.Traced != nil && !c.in.Traced(o), Fired: w.rec.Fired[:0]}

@@ -69,25 +69,23 @@ func (sc *Scope) findGroup(snap *directory.Snapshot, name string) {
 	}
 }
 
-// Place is where the last object stood that Facts was asked about. Exports list
-// the objects of an OU together, and whoever has the same parent stands the same
-// way to domains and OUs. The zero value is that of nobody.
-type Place struct {
-	parent string // as the export writes it
-	facts  directory.ScopeFacts
-	known  bool
+// Places remembers where the children of some parents stand to domains and OUs:
+// the same way, all of them, so that Facts looks at each OU once. The zero value
+// remembers nothing yet. It is used by one goroutine at a time.
+type Places struct {
+	under map[string]directory.ScopeFacts // by parent, as the export writes it
 }
 
-// Facts says where an object stands to the filter. last is the place of the
-// object before, and becomes that of this one.
-func (sc *Scope) Facts(o *directory.Object, last *Place) directory.ScopeFacts {
+// mostPlaces bounds what is remembered. A directory with more OUs is looked at
+// again.
+const mostPlaces = 1 << 14
+
+// Facts says where an object stands to the filter.
+func (sc *Scope) Facts(o *directory.Object, known *Places) directory.ScopeFacts {
 	if sc.empty() {
 		return directory.ScopeFacts{}
 	}
-	if rdn, parent := cutRDN(o.DN); !last.known || parent != last.parent || !isCommonName(rdn) {
-		*last = Place{parent: parent, facts: sc.place(o.DN), known: isCommonName(rdn) && !sc.namesChildOf(parent)}
-	}
-	f := last.facts
+	f := sc.remembered(o.DN, known)
 	if sc.group != "" && (sc.groupOut != "" || !sc.isMember(o, normalDN(o.DN))) {
 		f.GroupOut = sc.raw.Group
 		if sc.groupOut != "" {
@@ -97,6 +95,27 @@ func (sc *Scope) Facts(o *directory.Object, last *Place) directory.ScopeFacts {
 	if !sc.attr.keeps(o) {
 		f.AttributeOut = sc.attr.text
 	}
+	return f
+}
+
+// remembered is place, asked once a parent.
+func (sc *Scope) remembered(dn string, known *Places) directory.ScopeFacts {
+	rdn, parent := cutRDN(dn)
+	if !isCommonName(rdn) {
+		return sc.place(dn)
+	}
+	f, found := known.under[parent]
+	if found {
+		return f
+	}
+	f = sc.place(dn)
+	if sc.namesChildOf(parent) {
+		return f // it may be this one
+	}
+	if known.under == nil || len(known.under) == mostPlaces {
+		known.under = map[string]directory.ScopeFacts{}
+	}
+	known.under[parent] = f
 	return f
 }
 

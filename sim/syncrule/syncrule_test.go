@@ -181,7 +181,7 @@ func TestFilter(t *testing.T) {
 			require.NoError(t, err)
 			var in []string
 			for who, o := range map[string]*directory.Object{"Pat": pat, "Kim": kim, "Lee": lee} {
-				if sc.Facts(o, &syncrule.Place{}) == (directory.ScopeFacts{}) {
+				if sc.Facts(o, &syncrule.Places{}) == (directory.ScopeFacts{}) {
 					in = append(in, who)
 				}
 			}

@@ -11,9 +11,9 @@ import (
 	"presync/sim/syncrule"
 )
 
-// The place of the object before must never change an answer: filters and
+// What is remembered of a parent must never change an answer: filters and
 // objects are made of the few parts that meet each other.
-func TestFactsDoNotDependOnTheObjectBefore(t *testing.T) {
+func TestFactsDoNotDependOnTheObjectsBefore(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	one := func(list ...string) string { return list[r.IntN(len(list))] }
 	dn := func() string {
@@ -38,10 +38,10 @@ func TestFactsDoNotDependOnTheObjectBefore(t *testing.T) {
 		}
 		sc, err := syncrule.NewScope(snapshot([]string{"a"}), &s)
 		require.NoError(t, err)
-		var last syncrule.Place
+		var last syncrule.Places
 		for range 20 {
 			o := object("a", dn())
-			want := sc.Facts(o, &syncrule.Place{})
+			want := sc.Facts(o, &syncrule.Places{})
 			require.Equal(t, want, sc.Facts(o, &last), "%q in %+v", o.DN, s.Filter)
 			if want != (directory.ScopeFacts{}) {
 				walked++
