@@ -33,6 +33,7 @@ type cycle struct {
 	found facts
 	group groups
 	near  func() *nearmiss.Finder
+	fates fates
 	// quietly is the engine without a trace.
 	quietly *match.Engine
 
@@ -68,6 +69,7 @@ func newCycle(in Input) (*cycle, error) {
 	c.engine.Settle(c.question(nil, nil))
 	c.quietly = c.engine.Quiet()
 	c.near = sync.OnceValue(c.newNearFinder)
+	c.fates = c.newFates()
 	c.project()
 	c.relate()
 	return c, nil

@@ -1,8 +1,11 @@
 package sim
 
 import (
+	"sync/atomic"
+
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/match/rules"
 	"presync/sim/nearmiss"
 )
 
@@ -30,7 +33,11 @@ func (c *cycle) lookAround(d *match.Decision) {
 	found := c.near().Find(u, c.settings.IsVerified, taken)
 	rec := match.Record{Trace: d.Trace, Quiet: c.quiet(u)}
 	for i := range found {
-		w := c.worldAfter(c.base.Number(found[i].Cloud))
+		n := c.base.Number(found[i].Cloud)
+		if c.fates != nil && c.takenOver(n, found[i].Cloud) {
+			continue
+		}
+		w := c.worldAfter(n)
 		pair := c.question(w, u)
 		pair.Cloud, pair.Near = w.Now(found[i].Cloud), &found[i]
 		c.engine.Ask(match.NearMisses, match.AboutPair, &pair, &rec)
@@ -42,4 +49,41 @@ func (c *cycle) lookAround(d *match.Decision) {
 	if f, same := match.Deciding(rec.Fired, match.NearMisses, match.NearMisses); same && d.Outcome == match.OutcomeCreate {
 		d.Double(f)
 	}
+}
+
+// fates says of each cloud object whether somebody is exported onto it, two bits
+// each: whether that was found out, and what.
+type fates []uint32
+
+const (
+	fateKnown = 1 << iota
+	fateTaken
+)
+
+// newFates gives room for what takenOver finds out. It gives none where a rule
+// could fire for an object that somebody is exported onto, or where the steps
+// are wanted: then everything is asked.
+func (c *cycle) newFates() fates {
+	if c.in.Trace || !c.engine.Demands(match.NearMisses, match.AboutPair, rules.NotTakenOver) {
+		return nil
+	}
+	return make(fates, (c.base.Len()+15)/16)
+}
+
+// takenOver reports whether somebody is exported onto a cloud object. Namesakes
+// of many are asked about many times.
+func (c *cycle) takenOver(n int32, o *directory.CloudObject) bool {
+	if n < 0 || c.group.touch[n] < 0 {
+		return false
+	}
+	word, shift := &c.fates[n/16], 2*(n%16)
+	fate := atomic.LoadUint32(word) >> shift
+	if fate&fateKnown == 0 {
+		fate = fateKnown
+		if w := c.worldAfter(n); w.ExportedAs(w.Now(o)) != nil {
+			fate |= fateTaken
+		}
+		atomic.OrUint32(word, fate<<shift)
+	}
+	return fate&fateTaken != 0
 }

@@ -137,6 +137,13 @@ func (e *Engine) askAll(r *Rule, q *Question, rec *Record) {
 	}
 }
 
+// Demands reports whether no rule of a phase fires unless a condition holds.
+func (e *Engine) Demands(phase Phase, about Subject, name string) bool {
+	return !slices.ContainsFunc(e.rules[phase][about], func(r *Rule) bool {
+		return !slices.ContainsFunc(r.When, func(c Cond) bool { return c.Name == name })
+	})
+}
+
 // Match asks the phases from the anchor to provisioning about a person and all
 // cloud objects that share a key with them, and returns the rule that decides.
 func (e *Engine) Match(q *Question, rec *Record) (Fired, bool) {

@@ -135,3 +135,10 @@ func TestASettledEngineLeavesOutWhatCannotFire(t *testing.T) {
 	e.Match(&q, &rec)
 	require.Equal(t, []string{"AA001"}, firedIDs(rec.Fired), "the last word counts")
 }
+
+func TestDemands(t *testing.T) {
+	e := match.NewEngine([]*match.Rule{rule("AA001", match.HardMatch, 1, match.Note(), always, never), rule("AA002", match.HardMatch, 2, match.Note(), always)}, today, false)
+	require.True(t, e.Demands(match.HardMatch, match.AboutUser, always.Name))
+	require.False(t, e.Demands(match.HardMatch, match.AboutUser, never.Name), "AA002 fires without it")
+	require.True(t, match.NewEngine(rules.All(), today, false).Demands(match.NearMisses, match.AboutPair, rules.NotTakenOver))
+}

@@ -156,7 +156,7 @@ var (
 		Right: mailOfCloud,
 	}
 	isTakenOver = match.Cond{
-		Name: "a user of this run takes the cloud user over", Not: "no user of this run takes the cloud user over",
+		Name: "a user of this run takes the cloud user over", Not: NotTakenOver,
 		Test: func(q *question) bool { return q.World.ExportedAs(q.Cloud) != nil },
 		Left: upnOfUser, Right: upnOfCloud,
 	}
@@ -175,6 +175,9 @@ var (
 		Right: upnOfCloud,
 	}
 )
+
+// NotTakenOver is the condition that nobody is exported onto the cloud object.
+const NotTakenOver = "no user of this run takes the cloud user over"
 
 // NearCertainScore is the score from which a near miss counts as the same
 // person; see package nearmiss for how it is made up.
