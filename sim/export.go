@@ -10,16 +10,17 @@ import (
 // is room; m notes the holders of values that the person does not get, nil notes
 // none.
 func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidate, rec *match.Record, m *marks) *match.Decision {
-	q := c.question(w, u)
 	rec.Begin(c.quiet(u))
-	fired, _ := e.Match(&q, rec)
+	q := &rec.First
+	*q = c.question(w, u)
+	fired, _ := e.Match(q, rec)
 	// Some rule always decides: a person who can be exported is created
 	// (CR001), and SA001, SA002 and JOIN keep the others out.
 	target := linked(fired)
 	if !exports(fired) {
 		return match.NewDecision(fired, rec)
 	}
-	e.Ask(match.Validation, match.AboutUser, &q, rec)
+	e.Ask(match.Validation, match.AboutUser, q, rec)
 	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
 		return match.NewDecision(invalid, rec)
 	}
@@ -34,7 +35,7 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	facts := planFacts(plan)
 	claims := c.claims(w, u, target, plan)
 	for i := range claims {
-		asked := q
+		asked := *q
 		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], facts
 		e.Ask(match.Exporting, match.AboutClaim, &asked, rec)
 	}
@@ -52,9 +53,10 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	// A licence of the tenant file holds for the cycle that names it.
 	after.ExchangePlan = target != nil && target.ExchangePlan
 	d.Result = result
-	outlook := q
+	outlook := &rec.Last
+	*outlook = *q
 	outlook.Cloud, outlook.Plan = target, facts
-	e.Ask(match.Outlook, match.AboutUser, &outlook, rec)
+	e.Ask(match.Outlook, match.AboutUser, outlook, rec)
 	d.Explain(rec)
 	w.Put(target, after, u)
 	return d

@@ -62,11 +62,14 @@ func (c *cycle) relate() {
 	}
 	g.touch = slices.Repeat([]int32{-1}, int(c.base.Len()))
 	c.found.anchored = newBitset(c.base.Len())
-	claims := table.New(3 * n)
+	claims := table.New(0)
 	other := otherAnchor(c.settings.SourceAnchor)
 	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) *looks {
 		return c.look(p*parallel.AtOnce, min(n, (p+1)*parallel.AtOnce), other)
 	}, func(p int, l *looks) error {
+		if p == 0 {
+			claims.Expect(len(l.hashes), len(l.hashEnds), n)
+		}
 		c.compare(l, p*parallel.AtOnce, claims)
 		return nil
 	})

@@ -34,7 +34,7 @@ func NewBase(t *directory.Tenant) *Base {
 		ends   []int // where those of an object end
 	}
 	n := t.Len()
-	b := &Base{tenant: t, index: table.New(3 * n)}
+	b := &Base{tenant: t, index: table.New(0)}
 	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) part {
 		var made part
 		var room directory.CloudObject
@@ -44,6 +44,9 @@ func NewBase(t *directory.Tenant) *Base {
 		}
 		return made
 	}, func(p int, made part) error {
+		if p == 0 {
+			b.index.Expect(len(made.hashes), len(made.ends), n)
+		}
 		at := 0
 		for k, end := range made.ends {
 			for ; at < end; at++ {

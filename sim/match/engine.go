@@ -68,6 +68,9 @@ type Record struct {
 	Fired []Fired
 	Trace Trace
 
+	// First and Last are room for the questions before and after the result.
+	First, Last Question
+
 	// Room for Match.
 	related []*directory.CloudObject
 	pairs   []pair
@@ -85,7 +88,7 @@ type pair struct {
 func (rec *Record) Begin(quiet bool) {
 	clear(rec.Fired)
 	clear(rec.pairs)
-	rec.Quiet, rec.Trace = quiet, nil
+	rec.Quiet, rec.Trace, rec.First, rec.Last = quiet, nil, Question{}, Question{}
 	rec.Fired, rec.related, rec.pairs = rec.Fired[:0], rec.related[:0], rec.pairs[:0]
 }
 

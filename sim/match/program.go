@@ -14,6 +14,10 @@ type program []sentence
 type sentence struct {
 	rule    *Rule
 	clauses []clause
+	// The place of the first clause in the memo, and what has to be there; bit
+	// is 0 where there is none.
+	word       int
+	bit, wants uint64
 }
 
 // clause is one condition of a rule.
@@ -46,8 +50,12 @@ func (m *memo) holds(c *clause, q *Question) bool {
 	return (m.held[word]&bit != 0) == c.wanted
 }
 
-// all reports whether every clause of a rule holds.
+// all reports whether every clause of a rule holds. Most rules end at their
+// first one, which was asked for another rule before.
 func (m *memo) all(s *sentence, q *Question) bool {
+	if m.asked[s.word]&s.bit != 0 && m.held[s.word]&s.bit != s.wants {
+		return false
+	}
 	for i := range s.clauses {
 		if !m.holds(&s.clauses[i], q) {
 			return false
@@ -76,6 +84,13 @@ func (c *compiler) compile(r *Rule, fixed *Question) (s sentence, possible bool)
 			continue
 		}
 		s.clauses = append(s.clauses, c.clause(cond))
+	}
+	if len(s.clauses) > 0 && s.clauses[0].number < remembered {
+		first := &s.clauses[0]
+		s.word, s.bit = first.number/64, 1<<(first.number%64)
+		if first.wanted {
+			s.wants = s.bit
+		}
 	}
 	return s, true
 }

@@ -37,14 +37,14 @@ var flows = []struct {
 // names fills the names and addresses. They come from the object with the
 // mailbox (mailNickname present) if there is one, else from the contributing
 // object; an object without a value contributes nothing (EXPR-1).
-func (p picker) names(objects []*directory.Object) {
+func (p picker) names() {
 	c := p.candidate
 	c.Mail = strings.TrimSpace(p.first("mail", directory.AttrMail))
 	c.MailNickname = p.first("mailNickname", directory.AttrMailNickname)
 	if o := p.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
 		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, o)
 	}
-	for _, o := range objects {
+	for o := range p.objects {
 		c.RemoteRecipient = c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRemoteRecipientType)
 		c.Recipient = c.Recipient || c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRecipientTypeDetails)
 	}
@@ -64,9 +64,6 @@ func (p picker) profile() {
 
 // addressBookOrder puts the objects with a mailbox first.
 func addressBookOrder(objects []*directory.Object) []*directory.Object {
-	if len(objects) == 1 {
-		return objects
-	}
 	var with, without []*directory.Object
 	for _, o := range objects {
 		if o.Attrs.HasOf(directory.AttrMailNickname) {
@@ -78,14 +75,29 @@ func addressBookOrder(objects []*directory.Object) []*directory.Object {
 	return append(with, without...)
 }
 
+// picker takes values from the objects of a person, in the order of the address
+// book. Most people have one object, and order is empty.
 type picker struct {
 	candidate *directory.Candidate
 	order     []*directory.Object
 }
 
+// objects gives them.
+func (p picker) objects(yield func(*directory.Object) bool) {
+	if len(p.order) == 0 {
+		yield(p.candidate.Source)
+		return
+	}
+	for _, o := range p.order {
+		if !yield(o) {
+			return
+		}
+	}
+}
+
 // from gives the first object that has a value of an attribute, nil for none.
 func (p picker) from(property string, attribute directory.AttrID) *directory.Object {
-	for _, o := range p.order {
+	for o := range p.objects {
 		if !o.Attrs.HasOf(attribute) {
 			continue
 		}
@@ -102,9 +114,9 @@ func (p picker) from(property string, attribute directory.AttrID) *directory.Obj
 
 // first gives the first value of an attribute that is not empty.
 func (p picker) first(property string, attribute directory.AttrID) string {
-	if len(p.order) == 1 {
+	if len(p.order) == 0 {
 		// Most attributes of most people have no value, or one.
-		if v := p.order[0].Attrs.FirstOf(attribute); v != "" {
+		if v := p.candidate.Source.Attrs.FirstOf(attribute); v != "" {
 			return v
 		}
 	}

@@ -67,22 +67,20 @@ func (p *People) ReadNames(i int, c *directory.Candidate) { p.read(i, c) }
 // read makes all of a person but what profile gives.
 func (p *People) read(i int, c *directory.Candidate) picker {
 	first := p.list[i].first
-	objects := []*directory.Object{first}
+	*c = directory.Candidate{Index: i, Source: first, ProxyAddresses: c.ProxyAddresses[:0]}
+	pick := picker{candidate: c}
 	if more := p.joined[first]; len(more) > 0 {
-		objects = append(objects, more...)
+		objects := append([]*directory.Object{first}, more...)
 		slices.SortStableFunc(objects, func(a, b *directory.Object) int {
 			return cmp.Compare(p.precedence(a), p.precedence(b))
 		})
-	}
-	*c = directory.Candidate{Index: i, Source: objects[0], ProxyAddresses: c.ProxyAddresses[:0]}
-	if len(objects) > 1 {
-		c.Joined = objects[1:]
+		c.Source, c.Joined = objects[0], objects[1:]
+		pick.order = addressBookOrder(objects)
 	}
 	c.GUID, c.SID = c.Source.GUID(), c.Source.SID()
 	p.setAnchor(c)
 	p.setSignIn(c)
-	pick := picker{candidate: c, order: addressBookOrder(objects)}
-	pick.names(objects)
+	pick.names()
 	c.ExchangePlan = len(p.licensed) > 0 &&
 		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
 	if p.contacts != nil && c.Mail != "" {

@@ -63,6 +63,20 @@ func (t *Table) resize(n int) {
 	}
 }
 
+// Expect makes room for as many numbers as n items will have when the first few
+// have so many. Where the first have more than most do the room is not made too
+// large: a table grows.
+func (t *Table) Expect(numbers, few, n int) {
+	const usual = 6 // names, addresses and identifiers of a user
+	if numbers = min(numbers*n/few*17/16, usual*n); numbers <= cap(t.entries) {
+		return
+	}
+	t.entries = append(make([]entry, 0, numbers), t.entries...)
+	if numbers > len(t.slots)*3/4 {
+		t.resize(numbers)
+	}
+}
+
 // slot is the place of the slot that has the tag of a hash, or of the free one
 // where it belongs.
 func (t *Table) slot(hash uint64) int {
@@ -82,7 +96,7 @@ func (t *Table) Add(hash uint64, number uint32) {
 	place := uint32(len(t.entries) + 1)
 	if t.slots[at] == 0 {
 		if t.used++; t.used > len(t.slots)*3/4 {
-			t.resize(2 * t.used)
+			t.resize(t.used) // twice as many slots
 			at = t.slot(hash)
 		}
 		t.entries = append(t.entries, entry{number, place})

@@ -65,6 +65,25 @@ func TestManyNumbersUnderOneHashKeepTheirOrder(t *testing.T) {
 	require.Equal(t, want, x.Append(nil, 42))
 }
 
+func TestRoomThatIsExpectedIsMadeOnce(t *testing.T) {
+	const n = 10_000
+	hash := func(i int) uint64 { return uint64(i) * 0x9E3779B97F4A7C15 }
+	expected := table.New(0)
+	add := func(from, to int) {
+		for i := from; i < to; i++ {
+			expected.Add(hash(i), uint32(i))
+		}
+	}
+	add(0, 100)
+	expected.Expect(300, 100, n)
+	from := 100
+	require.Zero(t, testing.AllocsPerRun(1, func() { add(from, from+n); from += n }), "there is room for three each")
+	expected.Expect(1<<40, 1, 1) // no more than usual
+	for i := range from {
+		require.Equal(t, []uint32{uint32(i)}, slices.Collect(expected.All(hash(i))))
+	}
+}
+
 func TestHashesFoldCaseAsKeysDo(t *testing.T) {
 	const names, other = table.Kind('n'), table.Kind('a')
 	long := strings.Repeat("Anna.", 40) + "@contoso.com"
