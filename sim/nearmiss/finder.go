@@ -26,7 +26,9 @@ type Finder struct {
 	numbers []int32 // in users
 	index   *index
 	formal  formal
-	scratch sync.Pool // of *search
+	// spellings has the first user with the display name of each.
+	spellings []uint32
+	scratch   sync.Pool // of *search
 }
 
 // New makes a Finder over some objects of a tenant, given by their numbers in
@@ -36,6 +38,7 @@ type Finder struct {
 func New(users *directory.Tenant, numbers []int32) *Finder {
 	f := &Finder{formal: formalNames(), users: users, numbers: numbers}
 	f.index = newIndex(len(numbers), func() *clerk { return &clerk{} }, f.file)
+	f.spellings = f.firstSpellings()
 	return f
 }
 

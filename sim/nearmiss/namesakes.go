@@ -1,5 +1,7 @@
 package nearmiss
 
+import keys "presync/sim/table" // table is the evidence here
+
 // sharedName is the weight of a name that several cloud users have.
 const sharedName = 0.30
 
@@ -57,25 +59,50 @@ func (f *Finder) markNamesake(s *search, user uint32) {
 
 // spelling is a way to write a display name.
 type spelling struct {
-	display string
-	same    bool // it has the words of the person's name and is no nickname of it
+	first uint32 // the first user who has it
+	same  bool   // it has the words of the person's name and is no nickname of it
 }
 
 // spelled reports whether the display name of a user has the words of the
 // person's name and is no nickname of it.
 func (f *Finder) spelled(s *search, user uint32) bool {
-	display := f.users.DisplayName(f.number(user))
+	first := f.spellings[user]
 	for i := range s.spellings {
-		if s.spellings[i].display == display {
+		if s.spellings[i].first == first {
 			return s.spellings[i].same
 		}
 	}
 	s.look.notes.clear()
-	s.look.name = s.look.notes.name(display, "", "")
+	s.look.name = s.look.notes.name(f.users.DisplayName(f.number(first)), "", "")
 	c := comparison{ad: &s.ad, cloud: &s.look, formal: f.formal}
-	x := spelling{display, c.sameWords() && nickname(&c) == ""}
+	x := spelling{first, c.sameWords() && nickname(&c) == ""}
 	s.spellings = append(s.spellings, x)
 	return x.same
+}
+
+const displayKey = keys.Kind('d')
+
+// firstSpellings gives, for each user, the first who has the same display name,
+// so that namesakes are told apart without a look at their names.
+func (f *Finder) firstSpellings() []uint32 {
+	list := make([]uint32, len(f.numbers))
+	seen := keys.New(len(f.numbers) / 2)
+	for user := range list {
+		display := f.users.DisplayName(f.number(uint32(user)))
+		hash := displayKey.Hash(display)
+		first := uint32(user)
+		for other := range seen.All(hash) {
+			if f.users.DisplayName(f.number(other)) == display {
+				first = other
+				break
+			}
+		}
+		if first == uint32(user) {
+			seen.Add(hash, first)
+		}
+		list[user] = first
+	}
+	return list
 }
 
 // trait is what is kept of a cloud user to tell namesakes apart: hashes of
