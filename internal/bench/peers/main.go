@@ -77,16 +77,15 @@ func peers(ctx context.Context, args []string) error {
 	if err := b.build(); err != nil {
 		return err
 	}
-	results := b.measure(rows)
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	table := render(results)
-	fmt.Print(table)
-	if *page == "" {
-		return nil
-	}
-	return writePage(*page, b.machine()+"\n"+table)
+	machine := b.machine()
+	results, err := b.measure(rows, func(sofar []result) error {
+		if *page == "" {
+			return nil
+		}
+		return writePage(*page, machine+"\n"+render(sofar))
+	})
+	fmt.Print(render(results))
+	return errors.Join(err, ctx.Err())
 }
 
 // choose picks rows by their numbers.
@@ -106,23 +105,30 @@ func choose(list string) ([]row, error) {
 	return out, nil
 }
 
-// measure runs the rows, one after the other.
-func (b *bench) measure(rows []row) []result {
-	var out []result
-	for _, r := range rows {
-		if b.ctx.Err() != nil {
-			break
-		}
+// measure runs the rows, one after the other, and tells done after each what
+// there is: a round of all takes long, and one that is ended keeps what it has.
+func (b *bench) measure(rows []row, done func([]result) error) ([]result, error) {
+	out := make([]result, len(rows))
+	for i, r := range rows {
+		out[i] = result{r, []part{{"not measured", unknown}}}
+	}
+	for i, r := range rows {
 		b.say("row %d: %s", r.number, r.what)
 		start := time.Now()
 		parts, err := r.run(b)
+		if b.ctx.Err() != nil {
+			break
+		}
 		if err != nil {
 			parts = append(parts, part{measured: "not measured: " + oneLine(err.Error()), verdict: unknown})
 		}
 		b.say("row %d took %.0f s", r.number, time.Since(start).Seconds())
-		out = append(out, result{r, parts})
+		out[i].parts = parts
+		if err := done(out); err != nil {
+			return out, err
+		}
 	}
-	return out
+	return out, nil
 }
 
 // say tells what is going on.
