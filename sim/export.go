@@ -33,7 +33,7 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	taken := func(k directory.Key) bool { return w.Taken(k, target) }
 	plan := provision.Compute(u, before, &c.settings, taken)
 	facts := planFacts(plan)
-	claims := c.claims(w, u, target, plan)
+	claims := c.claims(w, target, plan)
 	for i := range claims {
 		asked := *q
 		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], facts
@@ -110,7 +110,7 @@ func (c *cycle) isLicensed(o *directory.CloudObject) bool {
 
 // claims lists the values of the plan that another live object holds now. A
 // value that the object has already is no new claim.
-func (c *cycle) claims(w *match.World, u *directory.Candidate, target *directory.CloudObject, plan provision.Plan) []match.Claim {
+func (c *cycle) claims(w *match.World, target *directory.CloudObject, plan provision.Plan) []match.Claim {
 	var out []match.Claim
 	if target == nil || !target.UserPrincipalName.SameAs(plan.UPN) {
 		key := plan.UPN.Key()

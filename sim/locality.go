@@ -73,16 +73,6 @@ func (l *Locality) Person(o *directory.Object) *directory.Candidate {
 	return nil
 }
 
-// Touching gives the people who share a name, an anchor, a SID or an objectGUID
-// with a cloud object.
-func (l *Locality) Touching(o *directory.CloudObject) []*directory.Candidate {
-	out := make([]*directory.Candidate, 0, len(l.touches[o]))
-	for _, i := range l.touches[o] {
-		out = append(out, l.people[i])
-	}
-	return out
-}
-
 // Related gives the cloud objects that share such a key with a person.
 func (l *Locality) Related(u *directory.Candidate) []*directory.CloudObject {
 	return l.c.base.Related(u)

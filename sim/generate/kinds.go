@@ -24,8 +24,6 @@ type kind struct {
 	mailbox bool
 }
 
-func (k *kind) size() int { return len(k.fates) }
-
 // need says with how many forests a kind can be planted.
 type need int
 
@@ -154,3 +152,5 @@ const fillersPerThousand = 30
 
 // excludedOU is the OU that the tenant file leaves out.
 const excludedOU = "Leavers"
+
+func (k *kind) size() int { return len(k.fates) }

@@ -140,15 +140,6 @@ func answersTo(o *directory.CloudObject, name string) bool {
 	return false
 }
 
-// NamesOfUser gives the keys of all names and addresses that a person brings.
-func NamesOfUser(u *directory.Candidate) []directory.Key {
-	var keys []directory.Key
-	for _, name := range AppendNames(nil, u) {
-		keys = append(keys, directory.Fold(name))
-	}
-	return keys
-}
-
 // AppendNames appends the names and addresses of a person, as they are written.
 // The same text comes once; texts that differ in case come each.
 func AppendNames(list []string, u *directory.Candidate) []string {

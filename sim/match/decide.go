@@ -103,7 +103,7 @@ func SetAside(fired []Fired) (quarantined []Quarantined, replaced *Claim) {
 		if f.Rule.Then.Kind == Replace {
 			replaced = c
 		}
-		quarantined = append(quarantined, Quarantined{Property: c.Property, Value: c.Value, HeldBy: HolderOf(c.Holder, f.Question.World)})
+		quarantined = append(quarantined, Quarantined{Property: c.Property, Value: c.Value, HeldBy: holderOf(c.Holder, f.Question.World)})
 	}
 	return quarantined, replaced
 }
@@ -113,18 +113,18 @@ func newError(f *Failure, q *Question) *Error {
 	e.Error = Error{Code: f.Code, Number: f.Number, Message: q.sentence(f.Message), Attribute: f.Attribute}
 	switch {
 	case q.Claim != nil:
-		e.holder = HolderOf(q.Claim.Holder, q.World)
+		e.holder = holderOf(q.Claim.Holder, q.World)
 		e.ConflictsWith = &e.holder
 	case q.Cloud != nil:
-		e.holder = HolderOf(q.Cloud, q.World)
+		e.holder = holderOf(q.Cloud, q.World)
 		e.ConflictsWith = &e.holder
 	}
 	return &e.Error
 }
 
-// HolderOf names the object that holds a value. An object that this run
+// holderOf names the object that holds a value. An object that this run
 // creates has no id yet; it is named by the DN it comes from.
-func HolderOf(o *directory.CloudObject, w *World) Holder {
+func holderOf(o *directory.CloudObject, w *World) Holder {
 	h := Holder{ID: o.ID, Type: o.Type, Name: o.DisplayName}
 	if o.UserPrincipalName != "" {
 		h.Name = string(o.UserPrincipalName)

@@ -157,7 +157,7 @@ func escape(t []byte) (rune, int) {
 	return utf8.RuneError, 6
 }
 
-// hexUnit gives the value of \uXXXX, or -1.
+// hexUnit gives the value of an escape of four hex digits, or -1.
 func hexUnit(t []byte) rune {
 	if len(t) < 6 || t[0] != '\\' || t[1] != 'u' {
 		return -1

@@ -138,7 +138,7 @@ func (n *entryNames) find(before *entryName, description []byte) *entryName {
 // look takes a description apart.
 func (n *entryNames) look(description string) *entryName {
 	e := &entryName{spelling: description}
-	e.base, e.from, _ = rangeBehind(description)
+	e.base, e.from = rangeBehind(description)
 	e.number, e.kept = n.names.Lookup(e.base)
 	if !e.kept && n.all {
 		e.number, e.kept = n.names.Number(e.base), true

@@ -203,7 +203,7 @@ func (d *directoryReader) rangeFrom(conn *ldap.Conn, dn, name string, next int) 
 		before := next
 		for _, found := range answer.Entries {
 			for _, more := range found.Attributes {
-				if base, at, _ := rangeBehind(more.Name); len(more.ByteValues) > 0 && strings.EqualFold(base, name) {
+				if base, at := rangeBehind(more.Name); len(more.ByteValues) > 0 && strings.EqualFold(base, name) {
 					values = append(values, more.ByteValues...)
 					next = at
 				}
@@ -214,9 +214,9 @@ func (d *directoryReader) rangeFrom(conn *ldap.Conn, dn, name string, next int) 
 	return values, nil
 }
 
-// rangeBehind takes an attribute description apart. partial says that values
-// follow from next on; next is 0 when the description reaches to the end.
-func rangeBehind(description string) (name string, next int, partial bool) {
+// rangeBehind takes an attribute description apart. Values follow from next on;
+// 0 says that it reaches to the end.
+func rangeBehind(description string) (name string, next int) {
 	name, options, _ := strings.Cut(description, ";")
 	for option := range strings.SplitSeq(options, ";") {
 		key, span, found := strings.Cut(option, "=")
@@ -225,8 +225,8 @@ func rangeBehind(description string) (name string, next int, partial bool) {
 			continue
 		}
 		if last, err := strconv.Atoi(high); err == nil {
-			return name, last + 1, true
+			return name, last + 1
 		}
 	}
-	return name, 0, false
+	return name, 0
 }

@@ -30,7 +30,7 @@ func TestTheListHasTheRulesInTheOrderOfTheFiles(t *testing.T) {
 	require.NoError(t, doMain(root, true))
 	got, err := os.ReadFile(filepath.Join(dir, "all.go"))
 	require.NoError(t, err)
-	require.Contains(t, string(got), "\t\t&HM001,\n\t\t&SM001,\n\t}\n")
+	require.Contains(t, string(got), "\t&HM001,\n\t&SM001,\n}\n")
 	require.NotContains(t, string(got), "ZZ999")
 	got, err = os.ReadFile(filepath.Join(dir, "places.go"))
 	require.NoError(t, err)

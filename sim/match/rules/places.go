@@ -2,10 +2,6 @@
 
 package rules
 
-// Place says where a rule is written, as FILE:LINE from the root of the project,
-// "" for a rule that is not shipped.
-func Place(id string) string { return places[id] }
-
 var places = map[string]string{
 	"CF001":   "sim/match/rules/cf001_same_sid.go:6",
 	"CF002":   "sim/match/rules/cf002_address_of_anchored.go:6",
@@ -139,3 +135,7 @@ var places = map[string]string{
 	"VD009":   "sim/match/rules/vd009_too_many_addresses.go:6",
 	"VD101":   "sim/match/rules/vd101_upn_may_be_replaced.go:6",
 }
+
+// Place says where a rule is written, as FILE:LINE from the root of the project,
+// "" for a rule that is not shipped.
+func Place(id string) string { return places[id] }
