@@ -163,6 +163,29 @@ func TestGapsNameTheirConsequence(t *testing.T) {
 	require.True(t, ids["source-anchor-chosen"])
 }
 
+func TestAnIdentifierWithSeveralValuesIsNamed(t *testing.T) {
+	in := input([]*directory.Object{
+		user(1, "userPrincipalName: a@contoso.com", "labeledURI: one"),
+		user(2, "userPrincipalName: b@contoso.com", "labeledURI: one", "labeledURI: two"),
+		user(3, "userPrincipalName: c@contoso.com", "labeledURI: three", "labeledURI: four"),
+	})
+	told := func() (texts []string) {
+		for _, g := range predict(t, in).Gaps {
+			if g.ID == "several-values" {
+				texts = append(texts, g.Text)
+			}
+		}
+		return texts
+	}
+	require.Empty(t, told(), "nobody is identified by it")
+	in.Tenant.Settings.SourceAnchor = "labeledURI"
+	require.Len(t, told(), 1)
+	require.Contains(t, told()[0], "2 users have several values of labeledURI")
+	require.Contains(t, told()[0], "CN=u2,OU=Staff,DC=contoso,DC=com (ad.ldif:22)")
+	in.Tenant.Settings.SourceAnchor, in.Tenant.Settings.AlternateLoginID = "objectGUID", "labeledURI"
+	require.Len(t, told(), 1)
+}
+
 func TestWithoutAnchorsTheSameNamesMeanTheLinkedUser(t *testing.T) {
 	ad := user(1, "userPrincipalName: s1@contoso.com")
 	ad.Attrs.Set("objectGUID")

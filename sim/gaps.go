@@ -39,6 +39,12 @@ func (c *cycle) gaps() []directory.Gap {
 	if strings.EqualFold(anchor, "mail") || strings.EqualFold(anchor, "userPrincipalName") || strings.EqualFold(anchor, "targetAddress") {
 		add("source-anchor-unsuitable", "%s is a bad sourceAnchor: it changes with the person's name, and it holds an @, which an anchor may not (SA-8, SEED-3).", anchor)
 	}
+	for _, attribute := range []string{anchor, c.settings.AlternateLoginID} {
+		if n, first := c.withSeveral(attribute); n > 0 {
+			add("several-values", "%d users have several values of %s, which has to identify a user; the first in the export was used, "+
+				"and AD keeps no order. The first of them is %s (%s). Choose an attribute with one value.", n, attribute, first.DN, first.At(attribute))
+		}
+	}
 	if n := c.found.unknownAnchors; n > 0 {
 		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
 			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
@@ -55,6 +61,24 @@ func (c *cycle) gaps() []directory.Gap {
 		add("deletions-unknown", "--full-import was given, but some anchors are unknown: no deletion is predicted.")
 	}
 	return out
+}
+
+// withSeveral counts the users who have more than one value of a chosen
+// attribute, and gives the first. Readers refuse such records where the schema
+// of AD says that the attribute has one value; of other attributes they do not
+// know.
+func (c *cycle) withSeveral(attribute string) (n int, first *directory.Object) {
+	if attribute == "" || attribute == syncrule.ObjectGUID || attribute == syncrule.ConsistencyGUID {
+		return 0, nil
+	}
+	for _, o := range c.in.Snapshot.Objects {
+		if o.Type.IsPerson() && len(o.Attrs.Values(attribute)) > 1 {
+			if n++; n == 1 {
+				first = o
+			}
+		}
+	}
+	return n, first
 }
 
 // links counts the synced cloud users whose immutable ID is the sourceAnchor of

@@ -1,0 +1,103 @@
+package sim
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"presync/sim/directory"
+	"presync/sim/match"
+	"presync/sim/match/rules"
+)
+
+// namesakes are new users who share names with cloud users; every second of
+// these is taken over by somebody else, and one comes free again.
+func namesakes() Input {
+	s := directory.DefaultSettings()
+	s.InitialDomain, s.VerifiedDomains = "contoso.onmicrosoft.com", []string{"contoso.com"}
+	in := Input{Snapshot: &directory.Snapshot{Forests: []string{"ad"}}, Tenant: &directory.Tenant{Settings: s}}
+	add := func(upn, first, last string) {
+		n := len(in.Snapshot.Objects) + 1
+		o := &directory.Object{DN: fmt.Sprintf("CN=%s %d,DC=contoso,DC=com", last, n), Forest: "ad", Type: directory.TypeUser}
+		for name, value := range map[string]string{"objectGUID": fmt.Sprintf("%016d", n), "sAMAccountName": fmt.Sprint("s", n), "userAccountControl": "512",
+			"userPrincipalName": upn, "givenName": first, "sn": last, "displayName": first + " " + last} {
+			o.Attrs.Add(name, value, 0)
+		}
+		in.Snapshot.Objects = append(in.Snapshot.Objects, o)
+	}
+	for i := range 400 {
+		last := fmt.Sprintf("Berg%c", 'a'+i%5)
+		upn := fmt.Sprintf("cloud%d@contoso.com", i)
+		if i%2 == 0 {
+			add(upn, "Ann", last) // soft matched
+		}
+		add(fmt.Sprintf("new%d@contoso.com", i), "Ann", last)
+		if i%40 == 0 {
+			in.Tenant.Objects = append(in.Tenant.Objects, &directory.CloudObject{ID: fmt.Sprintf("c%04d", i), Type: directory.TypeUser,
+				UserPrincipalName: directory.UPN(upn), DisplayName: "Ann " + last, SyncEnabled: directory.Null,
+				Profile: directory.MakeProfile(map[string]string{"givenName": "Ann", "surname": last})})
+		}
+		if i%40 == 5 {
+			in.Tenant.Objects = append(in.Tenant.Objects, &directory.CloudObject{ID: fmt.Sprintf("f%04d", i), Type: directory.TypeUser,
+				UserPrincipalName: directory.UPN("free" + upn), DisplayName: "Ann " + last, SyncEnabled: directory.Null,
+				Profile: directory.MakeProfile(map[string]string{"givenName": "Ann", "surname": last})})
+		}
+	}
+	return in
+}
+
+// What is remembered of who is exported onto a cloud user must not change what
+// is found.
+func TestFatesChangeNothing(t *testing.T) {
+	found := func(change func(*cycle)) (lines []string, near int) {
+		r, err := NewRun(namesakes())
+		require.NoError(t, err)
+		change(r.cycle)
+		_, err = Each(r, nil, func(b *Block, _ struct{}) error {
+			for _, d := range b.Decisions {
+				line := fmt.Sprint(d.User.UPN, " ", d.Outcome, " ", d.Reason)
+				for _, x := range d.Candidates {
+					line += " " + x.Cloud.ID
+					near++
+				}
+				lines = append(lines, line)
+			}
+			return nil
+		})
+		require.NoError(t, err)
+		return lines, near
+	}
+	taken := 0
+	want, near := found(func(c *cycle) { require.NotNil(t, c.fates); c.fates = nil })
+	got, _ := found(func(*cycle) {})
+	require.Equal(t, want, got)
+	require.Positive(t, near)
+	_, _ = found(func(c *cycle) {
+		for n := range c.base.Len() {
+			if c.takenOver(n, c.base.At(n)) {
+				taken++
+			}
+		}
+	})
+	require.Equal(t, 10, taken, "the ten whom somebody takes over, and not the free ones")
+}
+
+func TestRulesForObjectsThatAreTakenOverAreAsked(t *testing.T) {
+	in := namesakes()
+	for _, r := range rules.All() {
+		if r.Phase == match.NearMisses {
+			open := *r
+			open.When = r.When[:1]
+			r = &open
+		}
+		in.Rules = append(in.Rules, r)
+	}
+	r, err := NewRun(in)
+	require.NoError(t, err)
+	require.Nil(t, r.cycle.fates)
+	in.Rules, in.Trace = nil, true
+	r, err = NewRun(in)
+	require.NoError(t, err)
+	require.Nil(t, r.cycle.fates, "who reads the steps wants all of them")
+}
