@@ -90,6 +90,10 @@ func BenchmarkReadLDIF(b *testing.B) {
 	benchmarkRead(b, ldifdeExport(20000), 20000)
 }
 
+func BenchmarkReadLDIFInUTF16(b *testing.B) {
+	benchmarkRead(b, toUTF16(string(ldifdeExport(20000)), binary.LittleEndian, true), 20000)
+}
+
 func BenchmarkReadCSV(b *testing.B) {
 	benchmarkRead(b, tableExport(20000), 20000)
 }

@@ -95,10 +95,39 @@ func FuzzUTF16(f *testing.F) {
 		if len(raw)%2 == 1 {
 			want += "\uFFFD"
 		}
-		got, err := io.ReadAll(newUTF16Reader(bytes.NewReader(raw), big))
-		require.NoError(t, err)
-		require.Equal(t, want, string(got))
+		for _, size := range []int{firstUTF16Block, 8, 22} {
+			u := newUTF16Reader(bytes.NewReader(raw), big)
+			u.size, u.most = size, size
+			got, err := io.ReadAll(u)
+			require.NoError(t, err)
+			require.Equal(t, want, string(got), "blocks of %d", size)
+		}
 	})
+}
+
+func TestLongTextsInUTF16AreTheSameInEveryBlock(t *testing.T) {
+	text := strings.Repeat("displayName: Søren 😀 日本\r\n", 50000)
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		raw := append(toUTF16(text, order, true), 'x')
+		got, err := io.ReadAll(newUTF8Reader(io.MultiReader(bytes.NewReader(raw[:99999]), bytes.NewReader(raw[99999:]))))
+		require.NoError(t, err)
+		require.Equal(t, text+"\uFFFD", string(got))
+		got, err = io.ReadAll(newUTF8Reader(io.MultiReader(bytes.NewReader(raw), iotest.ErrReader(io.ErrClosedPipe))))
+		require.ErrorIs(t, err, io.ErrClosedPipe, "behind all that was read")
+		require.Equal(t, text+"\uFFFD", string(got))
+	}
+}
+
+func TestReadingUTF16UsesTheSameBlocksAgain(t *testing.T) {
+	raw := toUTF16(strings.Repeat("objectClass: user\r\n", 100000), binary.LittleEndian, true)
+	into := make([]byte, 64<<10)
+	allocs := testing.AllocsPerRun(3, func() {
+		r := newUTF8Reader(bytes.NewReader(raw))
+		for err := error(nil); err == nil; {
+			_, err = r.Read(into)
+		}
+	})
+	require.Less(t, allocs, 100.0, "a few for each of the blocks that are converted at once")
 }
 
 func TestHashingReaderGivesTheSHA256OfTheRawBytes(t *testing.T) {
