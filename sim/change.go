@@ -5,6 +5,7 @@ import (
 
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/nearmiss"
 )
 
 // Change is one edit, or two that belong together, with which a user would
@@ -82,8 +83,8 @@ func cut(in Input, dn string) (Input, *match.Decision) {
 			cloud[o] = true
 		}
 		if u.Source.DN == dn {
-			for _, m := range c.near().Find(u, c.settings.IsVerified, func(*directory.CloudObject) bool { return false }) {
-				cloud[m.Cloud] = true
+			for _, m := range c.near().Search().Find(nearmiss.Query{User: u, Verified: c.settings.IsVerified}) {
+				cloud[c.base.At(m.Number)] = true
 			}
 		}
 	}

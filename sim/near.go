@@ -21,34 +21,78 @@ func (c *cycle) newNearFinder() *nearmiss.Finder {
 	return nearmiss.New(c.in.Tenant, numbers)
 }
 
+// looker is the room for near misses: a search, and a world beside the one that
+// people are exported in.
+type looker struct {
+	search   *nearmiss.Search
+	verified func(domain string) bool
+	drop     func(number int32) bool
+	world    *match.World
+	room     match.Room
+	rec      match.Record
+}
+
+// newLooker makes the room, which a pass that creates nobody never needs.
+func (x *exporter) newLooker() *looker {
+	c := x.cycle
+	l := &looker{search: c.near().Search(), verified: c.settings.IsVerified, world: c.base.Fork()}
+	l.world.Silent = x.foresees
+	if c.fates != nil {
+		l.drop = x.takenOver
+	}
+	return l
+}
+
 // lookAround compares a user whom nothing matched with the cloud-managed users
 // that nobody claims, and lists the near misses. When rule ND001 fires, a
-// creation becomes a duplicate.
-func (c *cycle) lookAround(d *match.Decision) {
-	u := d.User
-	var taken func(*directory.CloudObject) bool
+// creation becomes a duplicate. w is the world that the decision was made in.
+func (x *exporter) lookAround(w *match.World, d *match.Decision) {
+	if x.around == nil {
+		x.around = x.newLooker()
+	}
+	c, l := x.cycle, x.around
+	query := nearmiss.Query{User: d.User, Verified: l.verified, Drop: l.drop}
 	if d.Other != nil {
-		taken = func(o *directory.CloudObject) bool { return d.Other.ID == o.ID }
+		n := w.Number(d.Other)
+		query.Skip = func(number int32) bool { return number == n }
 	}
-	found := c.near().Find(u, c.settings.IsVerified, taken)
-	rec := match.Record{Trace: d.Trace, Quiet: c.quiet(u)}
-	for i := range found {
-		n := c.base.Number(found[i].Cloud)
-		if c.fates != nil && c.takenOver(n, found[i].Cloud) {
-			continue
+	found := l.search.Find(query)
+	if len(found) == 0 {
+		return
+	}
+	l.rec.Begin(c.quiet(d.User))
+	l.rec.Trace = d.Trace
+	near := w.Room.NearMisses(len(found))
+	for i, f := range found {
+		near[i] = match.NearMiss{Cloud: w.Room.CloudObject(c.in.Tenant, int(f.Number)), Score: f.Score, Reasons: l.search.Reasons(f)}
+	}
+	if c.fates != nil {
+		d.Candidates = near
+		for i := range near {
+			l.world.Reset()
+			x.askNear(d.User, &near[i], near[i].Cloud, l.world)
 		}
-		w := c.worldAfter(n)
-		pair := c.question(w, u)
-		pair.Cloud, pair.Near = w.Now(found[i].Cloud), &found[i]
-		c.engine.Ask(match.NearMisses, match.AboutPair, &pair, &rec)
-		if w.ExportedAs(pair.Cloud) == nil {
-			d.Candidates = append(d.Candidates, found[i])
+	} else {
+		for i := range near {
+			after := c.worldAfter(found[i].Number)
+			now := after.Now(near[i].Cloud)
+			x.askNear(d.User, &near[i], now, after)
+			if after.ExportedAs(now) == nil {
+				d.Candidates = append(d.Candidates, near[i])
+			}
 		}
 	}
-	d.Trace = rec.Trace
-	if f, same := match.Deciding(rec.Fired, match.NearMisses, match.NearMisses); same && d.Outcome == match.OutcomeCreate {
+	d.Trace = l.rec.Trace
+	if f, same := match.Deciding(l.rec.Fired, match.NearMisses, match.NearMisses); same && d.Outcome == match.OutcomeCreate {
 		d.Double(f)
 	}
+}
+
+// askNear asks the rules about a near miss, as the cloud user is in a world.
+func (x *exporter) askNear(u *directory.Candidate, near *match.NearMiss, now *directory.CloudObject, w *match.World) {
+	pair := x.cycle.question(w, u)
+	pair.Cloud, pair.Near = now, near
+	x.cycle.engine.Ask(match.NearMisses, match.AboutPair, &pair, &x.around.rec)
 }
 
 // fates says of each cloud object whether somebody is exported onto it, two bits
@@ -72,18 +116,41 @@ func (c *cycle) newFates() fates {
 
 // takenOver reports whether somebody is exported onto a cloud object. Namesakes
 // of many are asked about many times.
-func (c *cycle) takenOver(n int32, o *directory.CloudObject) bool {
-	if n < 0 || c.group.touch[n] < 0 {
+func (x *exporter) takenOver(n int32) bool {
+	c := x.cycle
+	if c.group.touch[n] < 0 {
 		return false
 	}
-	word, shift := &c.fates[n/16], 2*(n%16)
-	fate := atomic.LoadUint32(word) >> shift
+	fate := c.fates.get(n)
 	if fate&fateKnown == 0 {
 		fate = fateKnown
-		if w := c.worldAfter(n); w.ExportedAs(w.Now(o)) != nil {
+		if x.exportsOnto(n) {
 			fate |= fateTaken
 		}
-		atomic.OrUint32(word, fate<<shift)
+		c.fates.set(n, fate)
 	}
 	return fate&fateTaken != 0
 }
+
+// exportsOnto exports the people who touch a cloud object, for a look only.
+func (x *exporter) exportsOnto(n int32) bool {
+	c, l := x.cycle, x.around
+	i := c.group.touch[n]
+	if !c.group.alone(i) {
+		return c.worldAfter(n).ExportedOnto(n)
+	}
+	w := l.world
+	l.room.Reset()
+	w.Reset()
+	w.Room, w.Silent = &l.room, true
+	u := l.room.Candidate()
+	c.people.Read(int(i), u)
+	c.exportOne(c.quietly, w, u, &l.rec, nil)
+	taken := w.ExportedOnto(n)
+	w.Room, w.Silent = nil, x.foresees
+	return taken
+}
+
+func (f fates) get(n int32) uint32 { return atomic.LoadUint32(&f[n/16]) >> (2 * (n % 16)) }
+
+func (f fates) set(n int32, fate uint32) { atomic.OrUint32(&f[n/16], fate<<(2*(n%16))) }

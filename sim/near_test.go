@@ -74,10 +74,15 @@ func TestFatesChangeNothing(t *testing.T) {
 	require.Equal(t, want, got)
 	require.Positive(t, near)
 	_, _ = found(func(c *cycle) {
+		b := &batch{cycle: c}
+		x := b.newExporter()
+		x.around = x.newLooker()
 		for n := range c.base.Len() {
-			if c.takenOver(n, c.base.At(n)) {
+			if x.takenOver(n) {
 				taken++
 			}
+			w := c.worldAfter(n)
+			require.Equal(t, w.ExportedAs(w.Now(c.base.At(n))) != nil, x.takenOver(n))
 		}
 	})
 	require.Equal(t, 10, taken, "the ten whom somebody takes over, and not the free ones")

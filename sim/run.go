@@ -203,6 +203,7 @@ type exporter struct {
 	marks
 	world  *match.World
 	record match.Record
+	around *looker // nil until somebody is created
 }
 
 func (b *batch) newExporter() *exporter {
@@ -286,7 +287,7 @@ func (x *exporter) finish(w *match.World, d *match.Decision) {
 		d.Trace = append(before, d.Trace...)
 	}
 	if d.Outcome == match.OutcomeCreate || d.Outcome == match.OutcomeCreateDuplicate {
-		c.lookAround(d)
+		x.lookAround(w, d)
 	}
 	x.mark(w, d)
 }

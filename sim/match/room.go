@@ -22,6 +22,7 @@ type Room struct {
 	results      slab[Result]
 	overwrites   slab[Overwrite]
 	texts        slab[string]
+	nearMisses   slab[NearMiss]
 	object       directory.CloudObject
 	people       places[directory.Candidate]
 	objects      places[directory.CloudObject]
@@ -46,6 +47,7 @@ func (r *Room) Reset() {
 	r.results.reset()
 	r.overwrites.reset()
 	r.texts.reset()
+	r.nearMisses.reset()
 	r.object = directory.CloudObject{}
 	r.people.used, r.objects.used = 0, 0
 }
@@ -60,8 +62,8 @@ func (r *Room) Candidate() *directory.Candidate {
 	return u
 }
 
-// read reads an object of a tenant.
-func (r *Room) read(t *directory.Tenant, i int) *directory.CloudObject {
+// CloudObject reads an object of a tenant.
+func (r *Room) CloudObject(t *directory.Tenant, i int) *directory.CloudObject {
 	if r == nil {
 		return t.At(i)
 	}
@@ -112,6 +114,14 @@ func (r *Room) AddText(list []string, parts ...string) []string {
 		r.draft = append(r.draft, p...)
 	}
 	return r.texts.add(list, r.keep())
+}
+
+// NearMisses gives a list of so many empty ones.
+func (r *Room) NearMisses(n int) []NearMiss {
+	if r == nil {
+		return make([]NearMiss, n)
+	}
+	return r.nearMisses.several(n)
 }
 
 func (r *Room) decision() *Decision {
@@ -186,6 +196,9 @@ func (d *Decision) Keep() *Decision {
 	}
 	k.Rules, k.Notes = slices.Clone(d.Rules), slices.Clone(d.Notes)
 	k.Alternatives, k.Candidates, k.Trace = slices.Clone(d.Alternatives), slices.Clone(d.Candidates), slices.Clone(d.Trace)
+	for i := range k.Candidates {
+		k.Candidates[i].Cloud = k.Candidates[i].Cloud.Clone()
+	}
 	if d.Error != nil {
 		e := *d.Error
 		if e.ConflictsWith != nil {
@@ -235,6 +248,14 @@ func (s *slab[T]) one() *T {
 	s.grow(1)
 	s.piece = s.piece[:len(s.piece)+1]
 	return &s.piece[len(s.piece)-1]
+}
+
+// several gives the places of zero values.
+func (s *slab[T]) several(n int) []T {
+	s.grow(n)
+	from := len(s.piece)
+	s.piece = s.piece[:from+n]
+	return s.piece[from : from+n : from+n]
 }
 
 // add appends a value to a list: behind it when the list is the last thing in

@@ -159,8 +159,10 @@ func TestAKeptDecisionHasItsUserAndObjects(t *testing.T) {
 		u := room.Candidate()
 		u.UPN = directory.UPN(fmt.Sprintf("u%d", i))
 		u.ProxyAddresses = append(u.ProxyAddresses[:0], directory.Address{Local: string(u.UPN)})
-		o := room.read(tenant, i)
-		return &Decision{User: u, Target: o, Other: o}
+		o := room.CloudObject(tenant, i)
+		near := room.NearMisses(1)
+		near[0].Cloud = o
+		return &Decision{User: u, Target: o, Other: o, Candidates: near}
 	}
 	first := make1(0)
 	kept := first.Keep()
@@ -169,12 +171,14 @@ func TestAKeptDecisionHasItsUserAndObjects(t *testing.T) {
 	second := make1(1)
 	require.Same(t, first.User, second.User, "the place serves again")
 	require.Same(t, first.Target, second.Target)
+	require.Same(t, &first.Candidates[0], &second.Candidates[0])
+	require.Equal(t, directory.UPN("a@contoso.com"), kept.Candidates[0].Cloud.UserPrincipalName)
 	require.Equal(t, directory.UPN("u0"), kept.User.UPN)
 	require.Equal(t, "u0", kept.User.ProxyAddresses[0].Local)
 	require.Equal(t, directory.UPN("a@contoso.com"), kept.Target.UserPrincipalName)
 	require.Equal(t, "a@contoso.com", kept.Target.ProxyAddresses[0].Local)
 	require.NotSame(t, room.Candidate(), room.Candidate(), "two of a block are two")
 
-	one := (*Room)(nil).read(&directory.Tenant{Objects: []*directory.CloudObject{first.Target}}, 0)
+	one := (*Room)(nil).CloudObject(&directory.Tenant{Objects: []*directory.CloudObject{first.Target}}, 0)
 	require.Same(t, first.Target, one)
 }

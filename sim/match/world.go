@@ -115,7 +115,7 @@ func (w *World) place(n int32) int {
 			}
 		}
 	}
-	o := w.Room.read(w.base.tenant, int(n))
+	o := w.Room.CloudObject(w.base.tenant, int(n))
 	return w.take(held{number: n, was: o, now: o})
 }
 
@@ -317,6 +317,13 @@ func (w *World) ExportedAs(o *directory.CloudObject) *directory.Candidate {
 		return w.held[at].by
 	}
 	return nil
+}
+
+// ExportedOnto reports whether somebody was exported onto the object of the
+// tenant with a number, and it is still there.
+func (w *World) ExportedOnto(n int32) bool {
+	h := &w.held[w.place(n)]
+	return h.now != nil && h.by != nil
 }
 
 // Now gives an object of the tenant as the exports of this run left it.

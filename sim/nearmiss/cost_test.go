@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -96,14 +97,14 @@ func TestIndexFindsWhatWasFiled(t *testing.T) {
 				want[l.key()] = append(want[l.key()], uint32(i))
 			}
 		}
-		x := newIndex(n, func() int { return 0 }, func(_, i int, list []lookup) ([]lookup, signature, trait) {
-			return append(list, filed[i]...), signature(i), trait(i)
+		x := newIndex(n, func() int { return 0 }, func(_, i int, list []lookup) ([]lookup, card) {
+			return append(list, filed[i]...), card{name: signature(i), trait: trait(i)}
 		})
 		for _, k := range []key{0, 1, math.MaxUint32} {
 			want[k] = append(want[k], nil...)
 		}
 		for k, users := range want {
-			entries, crowded := x.users(k)
+			entries, crowded := x.users(k, x.bucketOf(k))
 			require.Equal(t, len(users) > k.limit(), crowded)
 			var got []uint32
 			for _, e := range entries {
@@ -114,9 +115,8 @@ func TestIndexFindsWhatWasFiled(t *testing.T) {
 			}
 			require.Equal(t, users, got)
 		}
-		for i, s := range x.names {
-			require.Equal(t, signature(i), s)
-			require.Equal(t, trait(i), x.traits[i])
+		for i, c := range x.cards {
+			require.Equal(t, card{name: signature(i), trait: trait(i)}, c)
 		}
 	}
 }
@@ -158,9 +158,10 @@ func BenchmarkFind(b *testing.B) {
 		users, people := population(n)
 		f := over(users)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := f.Search()
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
-				f.Find(people[i%n], nil, nil)
+				s.Find(Query{User: people[i%n]})
 			}
 		})
 	}
@@ -181,17 +182,17 @@ func TestIndexTakesLittleMemoryAndNoGarbageForAUser(t *testing.T) {
 	const n = 40_000
 	users, _ := population(n)
 	x := over(users).index
-	require.Less(t, (4*(len(x.entries)+len(x.starts)+len(x.traits))+8*len(x.names))/n, 60, "bytes a user")
+	require.Less(t, (4*(len(x.entries)+len(x.starts))+int(unsafe.Sizeof(card{}))*len(x.cards))/n, 70, "bytes a user")
 	require.Less(t, testing.AllocsPerRun(2, func() { over(users) }), n/40.0)
 }
 
 func BenchmarkFindNothing(b *testing.B) {
 	users, people := population(40_000)
 	f := over(users)
-	strangers := newcomers(f, people)
+	strangers, s := newcomers(f, people), f.Search()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		f.Find(strangers[i%len(strangers)], nil, nil)
+		s.Find(Query{User: strangers[i%len(strangers)]})
 	}
 }
 
@@ -215,8 +216,36 @@ func over(users []*directory.CloudObject) *Finder {
 
 // around are the users whom a Find compares a person with.
 func around(f *Finder, c *directory.Candidate) []lookup {
-	s := &search{}
+	s := f.Search()
 	s.ad.onPremises(c)
-	found, _ := f.related(s)
-	return found
+	s.related()
+	return s.found
+}
+
+// Departments that have no number are not told apart by their cards.
+func TestDepartmentsBeyondTheListAreLookedAt(t *testing.T) {
+	d := departments{numbers: map[string]trait{}}
+	for i := range unlisted - 1 {
+		require.Equal(t, trait(i+1), d.add(fmt.Appendf(nil, "dep %d", i)))
+	}
+	require.Equal(t, trait(unlisted), d.add([]byte("one more")))
+	require.Equal(t, trait(unlisted), d.add([]byte("another")))
+	require.Equal(t, trait(7), d.add([]byte("dep 6")))
+	require.Zero(t, d.add(nil))
+	var nobody person
+	of := func(name string) *card { return &card{trait: nobody.trait(d.number([]byte(name)))} }
+	for _, tt := range []struct {
+		a, b                 string
+		contradicts, unclear bool
+	}{
+		{"dep 6", "dep 6", false, false},
+		{"dep 6", "dep 7", true, false},
+		{"dep 6", "", false, false},
+		{"dep 6", "one more", true, false},
+		{"one more", "one more", false, true},
+		{"one more", "another", false, true},
+	} {
+		require.Equal(t, tt.contradicts, of(tt.a).trait.contradicts(of(tt.b).trait), "%+v", tt)
+		require.Equal(t, tt.unclear, of(tt.a).hides(of(tt.b)), "%+v", tt)
+	}
 }

@@ -3,6 +3,7 @@ package nearmiss_test
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -147,16 +148,23 @@ func (c citizen) inCloud(id int) *directory.CloudObject {
 func sameAnswers(t *testing.T, users []*directory.CloudObject, people []*directory.Candidate) (found int) {
 	t.Helper()
 	user := func(i int) *directory.CloudObject { return users[i] }
-	fast, packed, slow := over(users), overPacked(users), newReference(len(users), user)
+	fast, packed, slow := over(users).Search(), overPacked(users).Search(), newReference(len(users), user)
 	skip := func(o *directory.CloudObject) bool { return len(o.ID) > 1 && o.ID[1] == '3' }
 	for _, c := range people {
 		want := slow.Find(c, verified, skip)
-		require.Equal(t, want, fast.Find(c, verified, skip), "%+v", c)
-		require.Equal(t, slow.Find(c, nil, nil), fast.Find(c, nil, nil), "%+v", c)
+		require.Equal(t, want, fast.Told(c, verified, skip), "%+v", c)
+		require.Equal(t, rendered(want), rendered(packed.Told(c, verified, skip)), "%+v", c)
+		require.Equal(t, slow.Find(c, nil, nil), fast.Told(c, nil, nil), "%+v", c)
 		want = slow.Find(c, verified, nil)
-		require.Equal(t, want, fast.Find(c, verified, nil), "%+v", c)
-		require.Equal(t, rendered(want), rendered(packed.Find(c, verified, nil)), "%+v", c)
+		require.Equal(t, want, fast.Told(c, verified, nil), "%+v", c)
+		require.Equal(t, rendered(want), rendered(packed.Told(c, verified, nil)), "%+v", c)
 		found += len(want)
+		want = slices.DeleteFunc(want, func(n match.NearMiss) bool { return skip(n.Cloud) })
+		less := fast.Find(nearmiss.Query{User: c, Verified: verified, Drop: func(n int32) bool { return skip(users[n]) }})
+		require.Len(t, less, len(want))
+		for i, x := range less {
+			require.Equal(t, want[i], match.NearMiss{Cloud: users[x.Number], Score: x.Score, Reasons: fast.Reasons(x)}, "%+v", c)
+		}
 	}
 	return found
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"presync/sim/directory"
+	"presync/sim/match"
 )
 
 // What the reference shares with the package: its tables and limits.
@@ -33,26 +34,42 @@ type Aside struct {
 	Score  float64
 }
 
+// Find asks a search of its own, and for all that it can tell.
+func (f *Finder) Find(c *directory.Candidate, verified func(string) bool, skip func(*directory.CloudObject) bool) []match.NearMiss {
+	return f.Search().Told(c, verified, skip)
+}
+
+// Told finds somebody and asks for all that can be told.
+func (s *Search) Told(c *directory.Candidate, verified func(string) bool, skip func(*directory.CloudObject) bool) (list []match.NearMiss) {
+	q := Query{User: c, Verified: verified}
+	if skip != nil {
+		q.Skip = func(number int32) bool { return skip(s.finder.users.At(int(number))) }
+	}
+	for _, x := range s.Find(q) {
+		list = append(list, match.NearMiss{Cloud: s.finder.users.At(int(x.Number)), Score: x.Score, Reasons: s.Reasons(x)})
+	}
+	return list
+}
+
 // Aside are the namesakes of a person that are not compared.
 func (f *Finder) Aside(c *directory.Candidate, verified func(string) bool) (list []Aside) {
-	s := &search{}
+	s := f.Search()
 	s.ad.onPremises(c)
-	found, blind := f.related(s)
-	if blind {
+	if s.related() {
 		return nil
 	}
-	f.setAside(s)
-	for _, l := range found {
-		s.add(uint32(l.key()), f.users.At(f.number(uint32(l.key()))))
+	s.setAside()
+	for _, l := range s.found {
+		s.add(uint32(l.key()))
 	}
 	s.one = comparison{ad: &s.ad, formal: f.formal, verified: verified, near: s.near}
 	s.one.count(0)
-	for i, m := range s.who {
-		if !slices.Contains(s.namesakes, m.user) {
+	for i, user := range s.who {
+		if !slices.Contains(s.namesakes, user) {
 			continue
 		}
 		score, _ := s.one.score(&s.near[i], false)
-		marked := slices.ContainsFunc(s.marks, func(other mark) bool { return other.user == m.user })
+		marked := slices.ContainsFunc(s.marks, func(m Found) bool { return m.Number == f.numbers[user] })
 		list = append(list, Aside{marked, score})
 	}
 	return list

@@ -229,15 +229,17 @@ func TestOrderOfTheAnswer(t *testing.T) {
 }
 
 func ExampleNew() {
-	users := []*directory.CloudObject{{ID: "1", Type: directory.TypeUser, DisplayName: "Robin Pradhan", UserPrincipalName: "robin@contoso.com"}}
-	verified := func(domain string) bool { return domain == "contoso.com" }
-	user := &directory.Candidate{DisplayName: "Pradhan, Robin", UPN: "robin@corp.local"}
-	for _, n := range over(users).Find(user, verified, nil) {
-		fmt.Println(n.Score, n.Score >= nearmiss.NearCertain)
-		fmt.Println(strings.Join(n.Reasons, "\n"))
+	tenant := &directory.Tenant{Objects: []*directory.CloudObject{{ID: "1", Type: directory.TypeUser, DisplayName: "Robin Pradhan", UserPrincipalName: "robin@contoso.com"}}}
+	s := nearmiss.New(tenant, []int32{0}).Search()
+	for _, n := range s.Find(nearmiss.Query{
+		User:     &directory.Candidate{DisplayName: "Pradhan, Robin", UPN: "robin@corp.local"},
+		Verified: func(domain string) bool { return domain == "contoso.com" },
+	}) {
+		fmt.Println(tenant.At(int(n.Number)).ID, n.Score, n.Score >= nearmiss.NearCertain)
+		fmt.Println(strings.Join(s.Reasons(n), "\n"))
 	}
 	// Output:
-	// 0.964 true
+	// 1 0.964 true
 	// same local part "robin": AD robin@corp.local, cloud robin@contoso.com
 	// same display name: AD "Pradhan, Robin", cloud "Robin Pradhan"
 }

@@ -17,7 +17,7 @@ const (
 	perPart = 16
 )
 
-// index files the users from 0 to n under keys, in some 50 bytes a user. The
+// index files the users from 0 to n under keys, in some 60 bytes a user. The
 // first bits of a key name a bucket, as many as a user's number has. What is
 // left of the key and the number of the user are one entry of 32 bits. The
 // entries of all buckets are one array, in order within each bucket.
@@ -25,9 +25,18 @@ type index struct {
 	entries []uint32
 	starts  []uint32 // of each bucket in entries
 	width   int      // bits of a bucket's and of a user's number
-	// names are the signatures of the users' names, traits what is kept beside.
-	names  []signature
-	traits []trait
+	cards   []card   // of the users
+}
+
+// card is what is kept of a user to tell most of those that share a key apart
+// without making them. It stands in one place, because the users of a key are
+// far from each other.
+type card struct {
+	name  signature
+	trait trait
+	login uint32 // a hash of the main login name without the digits at its end, 0 for none
+	// spelling is the first user with the same display name.
+	spelling uint32
 }
 
 // batch is the keys of consecutive users: how many each has, and all of them.
@@ -39,9 +48,9 @@ type batch struct {
 
 // newIndex makes an index of what keys appends for each user, each key once. It
 // asks from several goroutines; scratch makes what each of them needs.
-func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]lookup, signature, trait)) *index {
+func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]lookup, card)) *index {
 	width := bits.Len(uint(n))
-	x := &index{width: width, starts: make([]uint32, 1<<width+2), names: make([]signature, n), traits: make([]trait, n)}
+	x := &index{width: width, starts: make([]uint32, 1<<width+2), cards: make([]card, n)}
 	var batches []batch
 	var lock sync.Mutex
 	parallel.Ranges(n, func(from, to int) {
@@ -49,7 +58,7 @@ func newIndex[T any](n int, scratch func() T, keys func(T, int, []lookup) ([]loo
 		mine := scratch()
 		var some []lookup
 		for i := from; i < to; i++ {
-			some, x.names[i], x.traits[i] = keys(mine, i, some[:0])
+			some, x.cards[i] = keys(mine, i, some[:0])
 			b.counts = append(b.counts, uint32(len(some)))
 			for _, k := range some {
 				b.keys = append(b.keys, k.key())
@@ -119,25 +128,48 @@ func (x *index) bucket(k key) int { return int(uint64(k) >> (32 - x.width)) }
 // user is the number in an entry.
 func (x *index) user(entry uint32) uint32 { return entry & (1<<x.width - 1) }
 
-// users are the entries filed under a key; crowded says that they are too many
-// to be looked at.
-func (x *index) users(k key) (entries []uint32, crowded bool) {
+// bucket is where the entries of a bucket begin and end.
+type bucket struct{ from, to uint32 }
+
+func (x *index) bucketOf(k key) bucket {
 	at := x.bucket(k)
-	bucket := x.entries[x.starts[at]:x.starts[at+1]]
+	return bucket{x.starts[at], x.starts[at+1]}
+}
+
+// users are the entries filed under a key in its bucket; crowded says that they
+// are too many to be looked at.
+func (x *index) users(k key, b bucket) (entries []uint32, crowded bool) {
+	list := x.entries[b.from:b.to]
 	rest := uint32(k) << x.width >> x.width
 	from := 0
-	if len(bucket) > 32 {
-		from = sort.Search(len(bucket), func(i int) bool { return bucket[i]>>x.width >= rest })
+	if len(list) > 32 {
+		from = sort.Search(len(list), func(i int) bool { return list[i]>>x.width >= rest })
 	} else {
-		for from < len(bucket) && bucket[from]>>x.width < rest {
+		for from < len(list) && list[from]>>x.width < rest {
 			from++
 		}
 	}
 	to := from
-	for to < len(bucket) && bucket[to]>>x.width == rest {
+	for to < len(list) && list[to]>>x.width == rest {
 		if to++; to-from > k.limit() {
 			return nil, true
 		}
 	}
-	return bucket[from:to], false
+	return list[from:to], false
+}
+
+// merge appends the users of a sorted list and those of the entries of a key,
+// sorted and each once, with what counts most of what the keys tell.
+func (x *index) merge(to, list []lookup, entries []uint32, what lookup) []lookup {
+	for _, e := range entries {
+		l := key(x.user(e)).tells(what)
+		for len(list) > 0 && list[0].key() < l.key() {
+			to, list = append(to, list[0]), list[1:]
+		}
+		if len(list) > 0 && list[0].key() == l.key() {
+			l, list = min(l, list[0]), list[1:]
+		}
+		to = append(to, l)
+	}
+	return append(to, list...)
 }
