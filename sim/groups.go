@@ -2,6 +2,7 @@ package sim
 
 import (
 	"slices"
+	"sync"
 
 	"presync/sim/directory"
 	"presync/sim/match"
@@ -50,6 +51,14 @@ type looks struct {
 	room                   directory.CloudObject
 	list                   [32]int32
 	names, made, nicknames []string
+	texts                  directory.Texts
+}
+
+// reset empties the lists, and keeps their room.
+func (l *looks) reset() {
+	l.hashes, l.numbers, l.anchored, l.holders = l.hashes[:0], l.numbers[:0], l.anchored[:0], l.holders[:0]
+	l.hashEnds, l.numberEnds, l.holderEnds = l.hashEnds[:0], l.numberEnds[:0], l.holderEnds[:0]
+	l.facts = facts{}
 }
 
 // relate forms the groups.
@@ -64,13 +73,18 @@ func (c *cycle) relate() {
 	c.found.anchored = newBitset(c.base.Len())
 	claims := table.New(0)
 	other := otherAnchor(c.settings.SourceAnchor)
+	idle := sync.Pool{New: func() any { return new(looks) }}
 	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) *looks {
-		return c.look(p*parallel.AtOnce, min(n, (p+1)*parallel.AtOnce), other)
+		l := idle.Get().(*looks)
+		l.reset()
+		c.look(l, p*parallel.AtOnce, min(n, (p+1)*parallel.AtOnce), other)
+		return l
 	}, func(p int, l *looks) error {
 		if p == 0 {
 			claims.Expect(len(l.hashes), len(l.hashEnds), n)
 		}
 		c.compare(l, p*parallel.AtOnce, claims)
+		idle.Put(l)
 		return nil
 	})
 	c.base.Remember(g.relatedEnds, g.related)
@@ -85,11 +99,10 @@ func (c *cycle) relate() {
 }
 
 // look collects the keys of some people.
-func (c *cycle) look(from, to int, other string) *looks {
-	l := &looks{}
+func (c *cycle) look(l *looks, from, to int, other string) {
 	for i := from; i < to; i++ {
 		u := &l.person
-		c.people.ReadNames(i, u)
+		c.people.ReadNames(i, u, &l.texts)
 		linked, first := false, len(l.numbers)
 		l.claims(c, u, func(n int32, o *directory.CloudObject) {
 			l.numbers = append(l.numbers, n)
@@ -121,7 +134,6 @@ func (c *cycle) look(from, to int, other string) *looks {
 			l.facts.byOther++
 		}
 	}
-	return l
 }
 
 // claims fills names and made with the names that a user may end up with: those
@@ -144,6 +156,7 @@ func (l *looks) claims(c *cycle, u *directory.Candidate, visit func(int32, *dire
 // compare joins some people with those before them.
 func (c *cycle) compare(l *looks, from int, claims *table.Table) {
 	g := &c.group
+	claims.Fetch(l.hashes)
 	hash, number, holder := 0, 0, 0
 	for k := range l.hashEnds {
 		i := int32(from + k)
@@ -219,17 +232,18 @@ func otherAnchor(anchor string) string {
 // linkedBy reports whether another attribute than the one in use would link a
 // person to a synced cloud object.
 func (c *cycle) linkedBy(other string, u *directory.Candidate) bool {
-	var value string
+	stamped, value := u.Source.Attrs.FirstOf(directory.AttrConsistencyGUID), ""
 	switch {
+	case u.Anchor != "" && stamped == string(u.GUID[:]): // as most have it
 	case other == syncrule.ConsistencyGUID:
-		value = u.Source.Attrs.FirstOf(directory.AttrConsistencyGUID)
+		value = stamped
 	case other == syncrule.ObjectGUID && u.AnchorFrom != syncrule.ObjectGUID && !u.GUID.IsZero():
 		value = string(u.GUID[:])
 	}
 	if value == "" {
 		return false
 	}
-	a := directory.AnchorFromBytes([]byte(value))
+	a := directory.AnchorIn(nil, value)
 	return a != u.Anchor && c.base.SyncedWith(a)
 }
 

@@ -226,7 +226,7 @@ func (x *exporter) decide(entry int32) *match.Decision {
 	}
 	x.world.Reset()
 	u := x.world.Room.Candidate()
-	c.people.Read(int(entry), u)
+	c.people.Read(int(entry), u, x.world.Room.Texts())
 	d := c.exportOne(c.engine, x.world, u, &x.record, &x.marks)
 	x.finish(x.world, d)
 	x.keepChanges(x.world)

@@ -18,8 +18,13 @@ import (
 type Anchor string
 
 // AnchorFromBytes gives the anchor of a binary attribute value.
-func AnchorFromBytes(raw []byte) Anchor {
-	return Anchor(base64.StdEncoding.EncodeToString(raw))
+func AnchorFromBytes(raw []byte) Anchor { return AnchorIn(nil, string(raw)) }
+
+// AnchorIn is AnchorFromBytes with memory for the text.
+func AnchorIn(texts *Texts, raw string) Anchor {
+	var value [64]byte // a GUID, and what is not much longer
+	var text [128]byte
+	return Anchor(texts.Keep(base64.StdEncoding.AppendEncode(text[:0], append(value[:0], raw...))))
 }
 
 // GUID gives the GUID that the anchor encodes, if it is the Base64 of 16 bytes.

@@ -62,8 +62,11 @@ func (o *Object) GUID() GUID {
 }
 
 // SID is the objectSid; "" when it is absent or unreadable.
-func (o *Object) SID() SID {
-	s, err := SIDFromValue(o.Attrs.FirstOf(AttrObjectSID))
+func (o *Object) SID() SID { return o.SIDIn(nil) }
+
+// SIDIn is SID with memory for the text.
+func (o *Object) SIDIn(texts *Texts) SID {
+	s, err := sidFromValue(o.Attrs.FirstOf(AttrObjectSID), texts)
 	if err != nil {
 		return ""
 	}

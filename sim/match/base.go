@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"sync"
 
 	"presync/sim/directory"
 	"presync/sim/parallel"
@@ -35,24 +36,22 @@ func NewBase(t *directory.Tenant) *Base {
 	}
 	n := t.Len()
 	b := &Base{tenant: t, index: table.New(0)}
-	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) part {
-		var made part
+	idle := sync.Pool{New: func() any { return new(part) }}
+	_ = parallel.InOrder((n+parallel.AtOnce-1)/parallel.AtOnce, func(p int) *part {
+		made := idle.Get().(*part)
+		made.hashes, made.ends = made.hashes[:0], made.ends[:0]
 		var room directory.CloudObject
 		for i := p * parallel.AtOnce; i < min(n, (p+1)*parallel.AtOnce); i++ {
 			made.hashes = appendHashes(made.hashes, t.Read(i, &room))
 			made.ends = append(made.ends, len(made.hashes))
 		}
 		return made
-	}, func(p int, made part) error {
+	}, func(p int, made *part) error {
 		if p == 0 {
 			b.index.Expect(len(made.hashes), len(made.ends), n)
 		}
-		at := 0
-		for k, end := range made.ends {
-			for ; at < end; at++ {
-				b.index.Add(made.hashes[at], uint32(p*parallel.AtOnce+k))
-			}
-		}
+		b.index.AddEach(made.hashes, made.ends, uint32(p*parallel.AtOnce))
+		idle.Put(made)
 		return nil
 	})
 	return b
@@ -190,14 +189,11 @@ func eachHash(u *directory.Candidate, names []string, visit func(uint64)) {
 // filed appends the numbers that are filed under a key of a person, ascending.
 // Hashes collide: the objects have to be looked at.
 func (b *Base) filed(list []int32, u *directory.Candidate, names []string) []int32 {
+	var room [few]uint64
+	hashes := room[:0]
+	eachHash(u, names, func(hash uint64) { hashes = append(hashes, hash) })
 	from := len(list)
-	eachHash(u, names, func(hash uint64) {
-		for n := range b.index.All(hash) {
-			if k := int32(n); !slices.Contains(list[max(from, len(list)-few):], k) {
-				list = append(list, k)
-			}
-		}
-	})
+	list = b.index.AppendAll(list, hashes)
 	slices.Sort(list[from:])
 	return list[:from+len(slices.Compact(list[from:]))]
 }

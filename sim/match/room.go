@@ -28,7 +28,7 @@ type Room struct {
 	objects      places[directory.CloudObject]
 
 	draft []byte          // the sentence that is being written
-	kept  strings.Builder // those that were
+	kept  directory.Texts // those that were
 }
 
 // namedError is an error with room for the object that it names.
@@ -73,6 +73,14 @@ func (r *Room) CloudObject(t *directory.Tenant, i int) *directory.CloudObject {
 		r.objects.used++
 	}
 	return o
+}
+
+// Texts is memory for what is made of the values of a person.
+func (r *Room) Texts() *directory.Texts {
+	if r == nil {
+		return nil
+	}
+	return &r.kept
 }
 
 // Object gives an empty cloud object, that of the call before once more: each
@@ -161,20 +169,8 @@ func (r *Room) render(text string, q *Question) string {
 	return r.keep()
 }
 
-// sentences is how many bytes of sentences stand in one piece.
-const sentences = 16 << 10
-
-// keep makes a string of the draft. It stands behind those before it, where a
-// Builder never writes again.
-func (r *Room) keep() string {
-	if r.kept.Cap()-r.kept.Len() < len(r.draft) {
-		r.kept = strings.Builder{}
-		r.kept.Grow(max(sentences, len(r.draft)))
-	}
-	from := r.kept.Len()
-	r.kept.Write(r.draft)
-	return r.kept.String()[from:]
-}
+// keep makes a string of the draft.
+func (r *Room) keep() string { return r.kept.Keep(r.draft) }
 
 // Keep gives a copy of a decision that stays when the room it was made in
 // serves again, and of the user and the cloud objects.

@@ -47,7 +47,7 @@ func canonicalAnchor(name string) string {
 // setAnchor computes the sourceAnchor of a person from the contributing
 // object. A linked mailbox contributes none under Connect Sync (rulebook SA-3,
 // FLT-6).
-func (p *projection) setAnchor(c *directory.Candidate) {
+func (p *projection) setAnchor(c *directory.Candidate, texts *directory.Texts) {
 	o := c.Source
 	c.AnchorFrom = p.anchor
 	if p.connect() && isLinkedMailbox(o) {
@@ -55,25 +55,25 @@ func (p *projection) setAnchor(c *directory.Candidate) {
 	}
 	switch p.anchor {
 	case ObjectGUID:
-		p.anchorFromGUID(c)
+		p.anchorFromGUID(c, texts)
 	case ConsistencyGUID:
 		if v := o.Attrs.FirstOf(directory.AttrConsistencyGUID); v != "" {
-			c.Anchor = directory.AnchorFromBytes([]byte(v))
+			c.Anchor = directory.AnchorIn(texts, v)
 			return
 		}
-		p.anchorFromGUID(c)
+		p.anchorFromGUID(c, texts)
 	default:
 		p.anchorFromAttribute(c)
 	}
 }
 
-func (p *projection) anchorFromGUID(c *directory.Candidate) {
+func (p *projection) anchorFromGUID(c *directory.Candidate, texts *directory.Texts) {
 	c.AnchorFrom = ObjectGUID
 	if c.GUID.IsZero() {
 		c.AnchorUnknown = true
 		return
 	}
-	c.Anchor = c.GUID.Anchor()
+	c.Anchor = directory.AnchorIn(texts, string(c.GUID[:]))
 }
 
 // anchorFromAttribute uses a chosen attribute: a string verbatim, anything

@@ -29,13 +29,15 @@ func Join(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Se
 		p.licensed[directory.Fold(u)] = true
 	}
 	j := newJoiner(groupsFor(s, anchor), len(inScope))
+	objects := make([]joined, 0, len(inScope))
 	for _, forest := range snap.Forests {
 		for i, o := range inScope {
 			if o.Forest == forest {
-				j.add(o, i)
+				objects = append(objects, joined{o, i})
 			}
 		}
 	}
+	j.add(objects)
 	slices.SortStableFunc(j.people, func(a, b joined) int { return cmp.Compare(a.order, b.order) })
 	p.list, p.joined = j.people, j.joined
 	p.contacts = contactsByMail(snap, s)
@@ -52,20 +54,25 @@ func (p *People) Order(i int) int { return p.list[i].order }
 // Candidate makes a person.
 func (p *People) Candidate(i int) *directory.Candidate {
 	c := &directory.Candidate{}
-	p.Read(i, c)
+	p.Read(i, c, nil)
 	return c
 }
 
 // Read makes a person in the place of another, for a look at somebody whom
-// nobody keeps; the list of addresses is reused.
-func (p *People) Read(i int, c *directory.Candidate) { p.read(i, c).profile() }
+// nobody keeps; the list of addresses is reused. texts is memory for what is
+// not written in an export.
+func (p *People) Read(i int, c *directory.Candidate, texts *directory.Texts) {
+	p.read(i, c, texts).profile()
+}
 
 // ReadNames is Read without the display name and the profile, which nobody can
 // claim.
-func (p *People) ReadNames(i int, c *directory.Candidate) { p.read(i, c) }
+func (p *People) ReadNames(i int, c *directory.Candidate, texts *directory.Texts) {
+	p.read(i, c, texts)
+}
 
 // read makes all of a person but what profile gives.
-func (p *People) read(i int, c *directory.Candidate) picker {
+func (p *People) read(i int, c *directory.Candidate, texts *directory.Texts) picker {
 	first := p.list[i].first
 	*c = directory.Candidate{Index: i, Source: first, ProxyAddresses: c.ProxyAddresses[:0]}
 	pick := picker{candidate: c}
@@ -77,8 +84,8 @@ func (p *People) read(i int, c *directory.Candidate) picker {
 		c.Source, c.Joined = objects[0], objects[1:]
 		pick.order = addressBookOrder(objects)
 	}
-	c.GUID, c.SID = c.Source.GUID(), c.Source.SID()
-	p.setAnchor(c)
+	c.GUID, c.SID = c.Source.GUID(), c.Source.SIDIn(texts)
+	p.setAnchor(c, texts)
 	p.setSignIn(c)
 	pick.names()
 	c.ExchangePlan = len(p.licensed) > 0 &&

@@ -62,9 +62,10 @@ func TestNamesAreThoseOfTheWholePerson(t *testing.T) {
 	require.Equal(t, "Ann", people.Candidate(0).DisplayName, "an empty value is none")
 	require.Equal(t, "IT", people.Candidate(0).Profile[directory.Department], "the object with the mailbox speaks")
 	room := &directory.Candidate{ProxyAddresses: make([]directory.Address, 3, 8)}
+	var texts directory.Texts
 	for i := range people.Len() {
 		whole := people.Candidate(i)
-		people.ReadNames(i, room)
+		people.ReadNames(i, room, &texts)
 		require.Empty(t, room.DisplayName)
 		require.Equal(t, directory.Profile{}, room.Profile)
 		whole.DisplayName, whole.Profile = "", directory.Profile{}

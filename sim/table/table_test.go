@@ -39,8 +39,10 @@ func FuzzATableFindsWhatAMapOfListsFinds(f *testing.F) {
 			want.add(hash, number)
 			hashes = append(hashes, hash, hash^1<<40)
 		}
+		var all []int32
 		for _, h := range hashes {
 			list := want[uint32(h>>32)]
+			all = append(all, list...)
 			require.Equal(t, list, fast.Append(nil, h))
 			first, ok := fast.First(h)
 			require.Equal(t, len(list) > 0, ok)
@@ -48,6 +50,7 @@ func FuzzATableFindsWhatAMapOfListsFinds(f *testing.F) {
 				require.Equal(t, list[0], int32(first))
 			}
 		}
+		require.Equal(t, all, fast.AppendAll(nil, hashes))
 		fast.Clear()
 		for _, h := range hashes {
 			require.Empty(t, fast.Append(nil, h))
@@ -63,6 +66,18 @@ func TestManyNumbersUnderOneHashKeepTheirOrder(t *testing.T) {
 		want = append(want, int32(i))
 	}
 	require.Equal(t, want, x.Append(nil, 42))
+}
+
+func TestManyAreFiledAsOneAfterAnother(t *testing.T) {
+	one, each := table.New(0), table.New(0)
+	hashes := []uint64{7 << 40, 9 << 40, 7 << 40, 7 << 40, 8 << 40}
+	ends := []int{2, 2, 4, 5}
+	each.AddEach(hashes, ends, 10)
+	for i, number := range []uint32{10, 10, 12, 12, 13} {
+		one.Add(hashes[i], number)
+	}
+	require.Equal(t, one.AppendAll(nil, hashes), each.AppendAll(nil, hashes))
+	require.Equal(t, []int32{10, 12}, each.Append(nil, hashes[0]))
 }
 
 func TestRoomThatIsExpectedIsMadeOnce(t *testing.T) {

@@ -6,10 +6,12 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"presync/sim/directory"
 	"presync/sim/match"
+	"presync/sim/parallel"
 	"presync/sim/source"
 	"presync/sim/syncrule"
 )
@@ -68,17 +70,22 @@ func load(ad []string, cloud string) ([]*directory.Candidate, *directory.Tenant,
 	return syncrule.Project(snap, people, &tenant.Settings, syncrule.ConsistencyGUID), tenant, nil
 }
 
-// related counts the pairs of a person and a related cloud object.
+// related counts the pairs of a person and a related cloud object, on all
+// processors as a run does.
 func related(tenant []*directory.CloudObject, people []*directory.Candidate) int {
-	base, n := match.NewBase(&directory.Tenant{Objects: tenant}), 0
-	var names []string
-	var room directory.CloudObject
-	list := make([]int32, 32)
-	for _, u := range people {
-		names = match.AppendNames(names[:0], u)
-		base.RelatedTo(u, names, list, &room, func(int32, *directory.CloudObject) { n++ })
-	}
-	return n
+	base := match.NewBase(&directory.Tenant{Objects: tenant})
+	var pairs atomic.Int64
+	parallel.Ranges(len(people), func(from, to int) {
+		var names []string
+		var room directory.CloudObject
+		list, n := make([]int32, 32), 0
+		for _, u := range people[from:to] {
+			names = match.AppendNames(names[:0], u)
+			base.RelatedTo(u, names, list, &room, func(int32, *directory.CloudObject) { n++ })
+		}
+		pairs.Add(int64(n))
+	})
+	return int(pairs.Load())
 }
 
 // simple is a user as the obvious version has it.
