@@ -50,7 +50,7 @@ func fullDecision() match.Decision {
 			ConflictsWith: &match.Holder{DN: "CN=Al,DC=contoso,DC=com", Name: "al@contoso.com"}}
 		d.Reason = "sourceAnchor equals that of Bob Smith"
 		d.Result = &match.Result{UserPrincipalName: "bob1234@contoso.onmicrosoft.com", MailNickname: "bob", Mail: "bob@contoso.com",
-			ProxyAddresses: []string{"SMTP:bob@contoso.com", "smtp:b@contoso.com"}, ImmutableID: "AQ==",
+			ProxyAddresses: []directory.Address{directory.ParseAddress("SMTP:bob@contoso.com"), directory.ParseAddress("smtp:b@contoso.com")}, ImmutableID: "AQ==",
 			Quarantined: []match.Quarantined{
 				{Property: "UserPrincipalName", Value: "bob@contoso.com", HeldBy: match.Holder{ID: "c0", Name: "bob@contoso.com"}},
 				{Property: "ProxyAddresses", Value: "smtp:x@contoso.com", HeldBy: match.Holder{DN: "CN=Al,DC=contoso,DC=com"}},

@@ -97,7 +97,7 @@ func resultKeys() []wantKey {
 			holds: func(want string, d *match.Decision) bool { return matchesPattern(want, upn(d)) }},
 		{name: "nick", got: result(func(r *match.Result) string { return r.MailNickname })},
 		{name: "mail", got: result(func(r *match.Result) string { return r.Mail })},
-		listKey("proxies", sameItems, ofResult(func(r *match.Result) []string { return r.ProxyAddresses })),
+		listKey("proxies", sameItems, ofResult((*match.Result).Proxies)),
 		{name: "anchor", got: func(d *match.Decision) string {
 			switch {
 			case d.Result != nil:

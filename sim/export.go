@@ -31,8 +31,9 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 	}
 	before := c.licensedCopy(target, u)
 	taken := func(k directory.Key) bool { return w.Taken(k, target) }
-	plan := provision.Compute(u, before, &c.settings, taken)
-	facts := planFacts(plan)
+	plan := provision.ComputeIn(w.Room, u, before, &c.settings, taken)
+	rec.Plan = planFacts(plan)
+	facts := &rec.Plan
 	claims := c.claims(w, target, plan)
 	for i := range claims {
 		asked := *q
@@ -138,8 +139,8 @@ func (c *cycle) claims(w *match.World, target *directory.CloudObject, plan provi
 func same(a, b *directory.CloudObject) bool { return b != nil && a.ID == b.ID }
 
 // planFacts gives the rules of the result what the calculation found.
-func planFacts(plan provision.Plan) *match.PlanFacts {
-	f := &match.PlanFacts{UPN: string(plan.UPN), Rule: plan.UPNRule, Fallback: plan.Fallback, Why: plan.FallbackWhy}
+func planFacts(plan provision.Plan) match.PlanFacts {
+	f := match.PlanFacts{UPN: string(plan.UPN), Rule: plan.UPNRule, Fallback: plan.Fallback, Why: plan.FallbackWhy}
 	for _, d := range plan.Dropped {
 		if f.Discarded == nil {
 			f.Discarded = map[string][]string{}

@@ -149,7 +149,7 @@ func (l *looks) claims(c *cycle, u *directory.Candidate, visit func(int32, *dire
 		}
 		visit(n, o)
 	})
-	l.made = provision.MadeNames(l.made[:0], u, related, &c.settings)
+	l.made = provision.MadeNames(l.made[:0], u, related, &c.settings, &l.texts)
 	l.nicknames = related.Nicknames
 }
 

@@ -144,7 +144,7 @@ func (x *exporter) exportsOnto(n int32) bool {
 	w.Reset()
 	w.Room, w.Silent = &l.room, true
 	u := l.room.Candidate()
-	c.people.Read(int(i), u)
+	c.people.Read(int(i), u, w.Room.Texts())
 	c.exportOne(c.quietly, w, u, &l.rec, nil)
 	taken := w.ExportedOnto(n)
 	w.Room, w.Silent = nil, x.foresees

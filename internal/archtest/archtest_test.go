@@ -17,7 +17,7 @@ var bans = []ban{
 	{from: "sim/directory", ours: []string{}, reason: "the vocabulary stands on nothing of ours, so that every layer can use it"},
 	{from: "sim/table", ours: []string{}, reason: "an index knows hashes and numbers"},
 	{from: "sim/parallel", ours: []string{}, reason: "it spreads any work"},
-	{from: "sim/syncrule", ours: []string{"sim/directory", "sim/table"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
+	{from: "sim/syncrule", ours: []string{"sim/directory", "sim/parallel", "sim/table"}, reason: "scope, joins and flows happen before matching and know nothing of it"},
 	{from: "sim/generate", ours: []string{}, reason: "the truth must not come from what it tests"},
 	{from: "sim/match", only: true, ours: []string{"sim/directory", "sim/table", "sim/parallel"}, reason: "the engine knows no rule, no file and no report"},
 	{from: "sim/match/rules", ours: []string{"sim/directory", "sim/match", "sim/match/documents"}, reason: "a rule is a value; whoever reviews it needs only the vocabulary"},

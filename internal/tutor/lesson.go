@@ -270,7 +270,7 @@ func (s *session) result(st *step) {
 	}
 	for _, v := range []struct{ key, name, value string }{
 		{"upn", "userPrincipalName", r.UserPrincipalName}, {"nick", "mailNickname", r.MailNickname}, {"mail", "mail", r.Mail},
-		{"proxies", "proxyAddresses", strings.Join(r.ProxyAddresses, " ")}, {"anchor", "onPremisesImmutableId", string(r.ImmutableID)},
+		{"proxies", "proxyAddresses", strings.Join(r.Proxies(), " ")}, {"anchor", "onPremisesImmutableId", string(r.ImmutableID)},
 	} {
 		if _, about := st.asserted[v.key]; !about {
 			continue

@@ -33,7 +33,7 @@ func prediction() *sim.Prediction {
 		Decisions: []match.Decision{
 			{Object: object(0), Outcome: match.OutcomeHardMatch, Rule: rule, MatchedBy: "sourceAnchor", Target: cloud, Reason: "anchor", Confidence: match.Contested,
 				OrderDependent: true, Alternatives: []match.Alternative{{Outcome: match.OutcomeError, Rule: "HM101"}, {Outcome: match.OutcomeCreate}},
-				Result: &match.Result{UserPrincipalName: "a@contoso.com", MailNickname: "a", Mail: "a@contoso.com", ProxyAddresses: []string{"smtp:b@contoso.com", "SMTP:a@contoso.com"},
+				Result: &match.Result{UserPrincipalName: "a@contoso.com", MailNickname: "a", Mail: "a@contoso.com", ProxyAddresses: []directory.Address{directory.ParseAddress("smtp:b@contoso.com"), directory.ParseAddress("SMTP:a@contoso.com")},
 					ImmutableID: "x==", Quarantined: []match.Quarantined{{Property: "ProxyAddresses", Value: "smtp:c", HeldBy: match.Holder{ID: "id-b"}}},
 					Overwrites: []match.Overwrite{{Property: "mail", Before: "b", After: "a"}}}},
 			{Object: object(1), Outcome: match.OutcomeError, Rule: rule, Confidence: match.Documented,

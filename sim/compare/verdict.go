@@ -91,7 +91,7 @@ func Of(d *match.Decision) Verdict {
 	if r := d.Result; r != nil && d.Outcome != match.OutcomeError && d.Outcome != match.OutcomeNotSynced {
 		v.Result = Result{
 			UserPrincipalName: r.UserPrincipalName, MailNickname: r.MailNickname, Mail: r.Mail,
-			ProxyAddresses: lines(r.ProxyAddresses, itself), ImmutableID: string(r.ImmutableID),
+			ProxyAddresses: lines(r.ProxyAddresses, func(a *directory.Address) string { return a.String() }), ImmutableID: string(r.ImmutableID),
 			Quarantined: lines(r.Quarantined, func(q *match.Quarantined) string { return q.Property + " " + q.Value }),
 			Overwrites:  lines(r.Overwrites, func(o *match.Overwrite) string { return overwrite(o.Property, o.Before, o.After) }),
 		}

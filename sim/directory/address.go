@@ -71,6 +71,9 @@ func Fold(value string) Key { return Key(strings.ToLower(value)) }
 // without making the keys. Keys are made letter by letter, so the first ASCII
 // letters that differ tell; only other letters can have another length.
 func SameFolded(a, b string) bool {
+	if a == b {
+		return a != ""
+	}
 	n := min(len(a), len(b))
 	for i := range n {
 		x, y := a[i], b[i]
@@ -81,7 +84,7 @@ func SameFolded(a, b string) bool {
 			return false
 		}
 	}
-	return len(a) == len(b) && n > 0
+	return len(a) == len(b)
 }
 
 // Equal reports whether both keys are present and the same.

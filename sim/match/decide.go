@@ -144,7 +144,7 @@ func (d *Decision) Explain(rec *Record) {
 	for _, f := range rec.Fired {
 		if f.Rule.Then.Kind == Notes || f.Rule.Then.Kind == Releases {
 			room := f.Question.World.room()
-			d.Notes = room.AddText(d.Notes, f.Question.sentence(f.Rule.Reason))
+			d.Notes = room.addNote(d.Notes, f.Question.sentence(f.Rule.Reason))
 			if !slices.Contains(d.Rules, f.Rule) {
 				d.Rules = room.addRule(d.Rules, f.Rule)
 			}

@@ -92,10 +92,18 @@ type Result struct {
 	UserPrincipalName string
 	MailNickname      string
 	Mail              string
-	ProxyAddresses    []string
+	ProxyAddresses    []directory.Address
 	ImmutableID       directory.Anchor
 	Quarantined       []Quarantined
 	Overwrites        []Overwrite
+}
+
+// Proxies are the addresses as proxyAddresses holds them.
+func (r *Result) Proxies() (list []string) {
+	for _, a := range r.ProxyAddresses {
+		list = append(list, a.String())
+	}
+	return list
 }
 
 // Quarantined is a value that the service sets aside.

@@ -68,8 +68,10 @@ type Record struct {
 	Fired []Fired
 	Trace Trace
 
-	// First and Last are room for the questions before and after the result.
+	// First and Last are room for the questions before and after the result,
+	// Plan for what they say about it.
 	First, Last Question
+	Plan        PlanFacts
 
 	// Room for Match.
 	related []*directory.CloudObject

@@ -21,8 +21,9 @@ type Room struct {
 	alternatives slab[Alternative]
 	results      slab[Result]
 	overwrites   slab[Overwrite]
-	texts        slab[string]
 	nearMisses   slab[NearMiss]
+	addresses    slab[directory.Address]
+	notes        slab[string]
 	object       directory.CloudObject
 	people       places[directory.Candidate]
 	objects      places[directory.CloudObject]
@@ -46,8 +47,9 @@ func (r *Room) Reset() {
 	r.alternatives.reset()
 	r.results.reset()
 	r.overwrites.reset()
-	r.texts.reset()
 	r.nearMisses.reset()
+	r.addresses.reset()
+	r.notes.reset()
 	r.object = directory.CloudObject{}
 	r.people.used, r.objects.used = 0, 0
 }
@@ -109,19 +111,12 @@ func (r *Room) AddOverwrite(list []Overwrite, o Overwrite) []Overwrite {
 	return r.overwrites.add(list, o)
 }
 
-// AddText appends the text of some parts to a list.
-func (r *Room) AddText(list []string, parts ...string) []string {
+// Addresses gives an empty list with room for n addresses.
+func (r *Room) Addresses(n int) []directory.Address {
 	if r == nil {
-		return append(list, strings.Join(parts, ""))
+		return make([]directory.Address, 0, n)
 	}
-	if len(parts) == 1 {
-		return r.texts.add(list, parts[0])
-	}
-	r.draft = r.draft[:0]
-	for _, p := range parts {
-		r.draft = append(r.draft, p...)
-	}
-	return r.texts.add(list, r.keep())
+	return r.addresses.several(n)[:0]
 }
 
 // NearMisses gives a list of so many empty ones.
@@ -151,6 +146,13 @@ func (r *Room) addRule(list []*Rule, rule *Rule) []*Rule {
 		return append(list, rule)
 	}
 	return r.rules.add(list, rule)
+}
+
+func (r *Room) addNote(list []string, note string) []string {
+	if r == nil {
+		return append(list, note)
+	}
+	return r.notes.add(list, note)
 }
 
 func (r *Room) addAlternative(list []Alternative, a Alternative) []Alternative {

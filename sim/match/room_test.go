@@ -44,8 +44,9 @@ func decided(i int, room *Room) *Decision {
 	d := NewDecision(rec.Fired[0], &rec)
 	d.Explain(&rec)
 	d.Result = room.Result()
+	d.Result.ProxyAddresses = room.Addresses(3)
 	for k := range i % 3 {
-		d.Result.ProxyAddresses = room.AddText(d.Result.ProxyAddresses, "smtp", ":", fmt.Sprint(i, k))
+		d.Result.ProxyAddresses = append(d.Result.ProxyAddresses, directory.Address{Type: "smtp", Local: fmt.Sprint(i, k)})
 		d.Result.Overwrites = room.AddOverwrite(d.Result.Overwrites, Overwrite{Property: "mail", Before: fmt.Sprint(i), After: fmt.Sprint(k)})
 	}
 	return d

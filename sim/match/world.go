@@ -35,6 +35,7 @@ type World struct {
 	keys     *table.Table
 
 	numbers, found []int32 // room for lookups
+	holders        []*directory.CloudObject
 
 	// names are those of the person whose related objects were asked for last;
 	// placed says that these are all held.
@@ -211,17 +212,17 @@ func (w *World) named(list []int32, name string) []int32 {
 }
 
 // Holders gives the objects, in the order of the tenant, that answer to a name
-// or address now.
+// or address now. The list is good until the next lookup.
 func (w *World) Holders(key directory.Key) []*directory.CloudObject {
 	w.numbers = w.named(w.numbers[:0], string(key))
 	slices.Sort(w.numbers)
-	var out []*directory.CloudObject
+	w.holders = w.holders[:0]
 	for _, n := range slices.Compact(w.numbers) {
 		if o := w.object(n); o != nil && answersTo(o, string(key)) {
-			out = append(out, o)
+			w.holders = append(w.holders, o)
 		}
 	}
-	return out
+	return w.holders
 }
 
 // Taken reports whether a live object other than self answers to a name.

@@ -80,7 +80,7 @@ type onPremises struct {
 // service discards (PX-1, PX-7).
 func (c *calculation) onPremises() onPremises {
 	var ad onPremises
-	for _, a := range c.user.ProxyAddresses {
+	for i, a := range c.user.ProxyAddresses {
 		ad.any, ad.masked = true, ad.masked || a.IsSMTP()
 		if why := c.flaw(a); why != "" {
 			ad.badPrimary = ad.badPrimary || (why == Malformed && a.IsPrimary())
@@ -89,6 +89,10 @@ func (c *calculation) onPremises() onPremises {
 		}
 		if a.IsPrimary() && ad.primary == (directory.Address{}) {
 			ad.primary = a
+		}
+		if len(ad.values) == i { // none is discarded up to here
+			ad.values = c.user.ProxyAddresses[: i+1 : i+1]
+			continue
 		}
 		ad.values = append(ad.values, a)
 	}
@@ -171,7 +175,7 @@ func endsIn(text, suffix string) bool {
 // organisations keep any domain.
 // Source: how-to-connect-syncservice-shadow-attributes (2025-04-09); WE-77.
 func (c *calculation) sanitise(ad onPremises) onPremises {
-	if !c.licensed() && !c.user.RemoteRecipient {
+	if !c.licensed() && !c.user.RemoteRecipient || c.verified(ad) {
 		return ad
 	}
 	kept := ad
@@ -193,4 +197,14 @@ func (c *calculation) sanitise(ad onPremises) onPremises {
 		kept.mail = directory.Address{}
 	}
 	return kept
+}
+
+// verified reports whether all addresses are on verified domains.
+func (c *calculation) verified(ad onPremises) bool {
+	for i := range ad.values {
+		if a := &ad.values[i]; a.IsSMTP() && !c.settings.IsVerified(a.Domain()) {
+			return false
+		}
+	}
+	return ad.mail.Local == "" || c.settings.IsVerified(ad.mail.Domain())
 }

@@ -58,16 +58,10 @@ func FinishIn(room *match.Room, u *directory.Candidate, before *directory.CloudO
 		UserPrincipalName: string(after.UserPrincipalName),
 		MailNickname:      after.MailNickname,
 		Mail:              after.Mail,
+		ProxyAddresses:    after.ProxyAddresses,
 		ImmutableID:       after.ImmutableID,
 		Quarantined:       slices.Clone(quarantined),
 		Overwrites:        overwrites(before, after, room),
-	}
-	for _, a := range after.ProxyAddresses {
-		if a.Type == "" {
-			result.ProxyAddresses = room.AddText(result.ProxyAddresses, a.Local)
-			continue
-		}
-		result.ProxyAddresses = room.AddText(result.ProxyAddresses, a.Type, ":", a.Local)
 	}
 	return after, result
 }

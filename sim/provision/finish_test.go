@@ -37,7 +37,7 @@ func (tt quarantineCase) run(t *testing.T) {
 	after, result := provision.Finish(u, nil, plan, tt.aside, tt.replaced)
 	require.Equal(t, tt.upn, result.UserPrincipalName)
 	require.Equal(t, tt.mail, result.Mail)
-	require.ElementsMatch(t, tt.proxies, result.ProxyAddresses)
+	require.ElementsMatch(t, tt.proxies, result.Proxies())
 	require.Equal(t, tt.aside, result.Quarantined)
 	require.Equal(t, tt.aside[0].Value, after.Quarantined[0].Value)
 	require.Equal(t, u.UPN, after.OnPremUPN, "the shadow keeps the AD value")

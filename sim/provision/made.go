@@ -21,14 +21,17 @@ type Related struct {
 // Names with digits are left out. Their digits follow from the identity of the
 // person here and are drawn by the service, so that a second person with the
 // same ones is an accident of neither's data.
-func MadeNames(list []string, u *directory.Candidate, related Related, s *directory.Settings) []string {
+//
+// texts is memory for the names; nil is none.
+func MadeNames(list []string, u *directory.Candidate, related Related, s *directory.Settings, texts *directory.Texts) []string {
 	c := &calculation{user: u, settings: s}
 	if !c.exchange() && !related.Licensed && Unusable(u.UPN, s) == "" && !c.onPremises().badPrimary {
 		return list
 	}
 	add := func(nick string) {
 		if prefix := namePrefix(nick); prefix != "" && s.InitialDomain != "" {
-			list = append(list, prefix+"@"+s.InitialDomain)
+			var room [128]byte
+			list = append(list, texts.Keep(append(append(append(room[:0], prefix...), '@'), s.InitialDomain...)))
 		}
 	}
 	if u.MailNickname != "" {

@@ -41,6 +41,9 @@ func (c *calculation) mailNickname(ad onPremises) string {
 // say of mailNickname and of Unicode in names. Dots at either end go.
 // Source: prepare-for-directory-synchronization (2023-12-28), rulebook VAL-1.
 func namePrefix(nick string) string {
+	if allAllowed(nick) {
+		return strings.Trim(nick, ".")
+	}
 	mapped := strings.Map(func(r rune) rune {
 		if allowedInPrefix(r) {
 			return r

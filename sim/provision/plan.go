@@ -2,6 +2,7 @@ package provision
 
 import (
 	"presync/sim/directory"
+	"presync/sim/match"
 )
 
 // Compute gives what the service would make of the person's values if no other
@@ -13,10 +14,16 @@ import (
 // makes up, never about those from Active Directory. A nil taken means that
 // nothing is.
 func Compute(u *directory.Candidate, before *directory.CloudObject, s *directory.Settings, taken func(directory.Key) bool) Plan {
+	return ComputeIn(nil, u, before, s, taken)
+}
+
+// ComputeIn is Compute with the memory of a room; nil is none. The plan is good
+// as long as the decisions of the room.
+func ComputeIn(room *match.Room, u *directory.Candidate, before *directory.CloudObject, s *directory.Settings, taken func(directory.Key) bool) Plan {
 	if taken == nil {
 		taken = func(directory.Key) bool { return false }
 	}
-	c := &calculation{user: u, before: before, settings: s, taken: taken}
+	c := &calculation{room: room, user: u, before: before, settings: s, taken: taken}
 	read := c.onPremises()
 	p := Plan{MailNickname: c.mailNickname(read), ObjectIdentifier: c.objectIdentifier()}
 
@@ -72,6 +79,7 @@ func (p *Plan) Primary() (a directory.Address, ok bool) { return primaryOf(p.Pro
 
 // calculation is one run of Compute.
 type calculation struct {
+	room     *match.Room
 	user     *directory.Candidate
 	before   *directory.CloudObject // nil for a new object
 	settings *directory.Settings

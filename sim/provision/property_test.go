@@ -191,7 +191,7 @@ func ExampleCompute() {
 	plan := provision.Compute(u, nil, &s, nil)
 	fmt.Println(plan.UPN, "because", plan.FallbackWhy)
 	_, result := provision.Finish(u, nil, plan, nil, "")
-	fmt.Println(result.ProxyAddresses)
+	fmt.Println(result.Proxies())
 	// Output:
 	// jane@contoso.onmicrosoft.com because the suffix "corp.local" is not verified
 	// [SMTP:jane@contoso.com]

@@ -30,7 +30,7 @@ func (c *calculation) addresses(p *Plan, ad onPremises) {
 	}
 	primary := c.primary(p, ad, base)
 
-	list := make(book, 0, len(base)+3)
+	list := book(c.room.Addresses(len(base) + 3))
 	list.add(primary.AsPrimary())
 	list.add(base...)
 	if p.MailEnabled {

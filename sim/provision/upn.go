@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"presync/sim/directory"
 )
@@ -26,9 +27,11 @@ func Unusable(upn directory.UPN, s *directory.Settings) string {
 	if upn.Prefix() == "" || !strings.Contains(string(upn), "@") {
 		return "the name has not the form prefix@domain"
 	}
-	for _, r := range upn.Prefix() {
-		if !allowedInPrefix(r) {
-			return "the name contains " + describe(r)
+	if !allAllowed(upn.Prefix()) {
+		for _, r := range upn.Prefix() {
+			if !allowedInPrefix(r) {
+				return "the name contains " + describe(r)
+			}
 		}
 	}
 	for _, r := range upn.Suffix() {
@@ -50,6 +53,24 @@ func allowedInPrefix(r rune) bool {
 	default:
 		return strings.ContainsRune("'.-_!#^~", r)
 	}
+}
+
+// allowedBytes says of each byte whether it is a character of UP-9.
+var allowedBytes = func() (allowed [256]bool) {
+	for c := range rune(utf8.RuneSelf) {
+		allowed[c] = allowedInPrefix(c)
+	}
+	return allowed
+}()
+
+// allAllowed reports whether every character of a text is of UP-9.
+func allAllowed(text string) bool {
+	for i := range len(text) {
+		if !allowedBytes[text[i]] {
+			return false
+		}
+	}
+	return true
 }
 
 // invisible reports whether a character cannot be seen in print: white space,

@@ -63,7 +63,7 @@ func (n *tenant) export(t *testing.T, u *directory.Candidate, s *directory.Setti
 	plan := provision.Compute(u, before, s, n.taken(before))
 	after, result := provision.Finish(u, before, plan, nil, "")
 	require.Equal(t, string(after.UserPrincipalName), result.UserPrincipalName)
-	require.Equal(t, texts(after.ProxyAddresses), result.ProxyAddresses)
+	require.Equal(t, texts(after.ProxyAddresses), result.Proxies())
 	n.objects = append(n.objects[:at:at], append([]*directory.CloudObject{after}, n.objects[min(at+1, len(n.objects)):]...)...)
 	return after
 }

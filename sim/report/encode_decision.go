@@ -231,7 +231,12 @@ func (e *encoder) result(r *match.Result) {
 	e.raw(`,"mailNickname":`)
 	e.string(r.MailNickname)
 	e.fieldOrNull("mail", r.Mail)
-	e.strings("proxyAddresses", r.ProxyAddresses)
+	e.name("proxyAddresses")
+	e.open('[')
+	for i := range r.ProxyAddresses {
+		e.address(&r.ProxyAddresses[i])
+	}
+	e.close(']')
 	e.raw(`,"onPremisesImmutableId":`)
 	e.string(string(r.ImmutableID))
 	e.raw(`,"quarantined":[`)

@@ -3,6 +3,8 @@ package report
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"presync/sim/directory"
 )
 
 // encoder appends JSON to a buffer. It exists because a million decisions are
@@ -93,6 +95,24 @@ func (e *encoder) strings(name string, values []string) {
 func (e *encoder) string(s string) {
 	e.comma()
 	e.b = append(e.b, '"')
+	e.inside(s)
+	e.b = append(e.b, '"')
+}
+
+// address writes an address as a string.
+func (e *encoder) address(a *directory.Address) {
+	e.comma()
+	e.b = append(e.b, '"')
+	if a.Type != "" {
+		e.inside(a.Type)
+		e.b = append(e.b, ':')
+	}
+	e.inside(a.Local)
+	e.b = append(e.b, '"')
+}
+
+// inside writes what stands between the quotes of a string.
+func (e *encoder) inside(s string) {
 	start := 0
 	for i := 0; i < len(s); {
 		if asIs[s[i]] {
@@ -117,7 +137,7 @@ func (e *encoder) string(s string) {
 		}
 		i += n
 	}
-	e.b = append(append(e.b, s[start:]...), '"')
+	e.b = append(e.b, s[start:]...)
 }
 
 // asIs has the bytes that stand in a JSON string as they are.

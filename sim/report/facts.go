@@ -89,7 +89,7 @@ func results(d *match.Decision) []fact {
 		}
 	}
 	for _, p := range r.ProxyAddresses {
-		out = append(out, fact{Name: "proxyAddresses", Value: p})
+		out = append(out, fact{Name: "proxyAddresses", Value: p.String()})
 	}
 	for _, q := range r.Quarantined {
 		out = append(out, fact{Name: "quarantined", Value: q.Property + " " + q.Value + ", held by " + q.HeldBy.ID + q.HeldBy.DN})

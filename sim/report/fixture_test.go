@@ -91,7 +91,7 @@ func linked(i int, name string, o match.Outcome, r *match.Rule, by, reason strin
 		Object: obj, User: user, Outcome: o, Rule: r, Rules: []*match.Rule{r}, MatchedBy: by, Target: cloudUser(i, name),
 		Reason: reason, Confidence: match.Documented,
 		Result: &match.Result{UserPrincipalName: name + "@contoso.com", MailNickname: name, Mail: name + "@contoso.com",
-			ProxyAddresses: []string{"SMTP:" + name + "@contoso.com"}, ImmutableID: user.Anchor},
+			ProxyAddresses: []directory.Address{{Type: "SMTP", Local: name + "@contoso.com"}}, ImmutableID: user.Anchor},
 	}
 }
 
