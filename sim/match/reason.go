@@ -65,7 +65,7 @@ func Render(text string, q *Question) string {
 	if strings.IndexByte(text, '{') < 0 {
 		return text
 	}
-	return string(appendRendered(make([]byte, 0, 256), text, q))
+	return string(parse(text).append(make([]byte, 0, 256), q))
 }
 
 // sentence renders a text for a decision.
@@ -84,26 +84,46 @@ func (w *World) room() *Room {
 	return w.Room
 }
 
-// appendRendered appends what Render gives.
-func appendRendered(b []byte, text string, q *Question) []byte {
-	for {
-		open := strings.IndexByte(text, '{')
+// template is a text cut at its placeholders.
+type template []section
+
+// section is a part of a template: text, and what comes behind it, nil for
+// nothing.
+type section struct {
+	text string
+	fill func([]byte, *Question) []byte
+}
+
+func parse(text string) (t template) {
+	from := 0 // of the text that no section has yet
+	for at := 0; ; {
+		open := strings.IndexByte(text[at:], '{')
 		if open < 0 {
 			break
 		}
-		end := strings.IndexByte(text[open:], '}')
+		end := strings.IndexByte(text[at+open:], '}')
 		if end < 0 {
 			break
 		}
-		b = append(b, text[:open]...)
-		if fill := placeholders[text[open+1:open+end]]; fill != nil {
-			b = fill(b, q)
-		} else {
-			b = append(b, text[open:open+end+1]...)
+		open += at
+		at = open + end + 1
+		if fill := placeholders[text[open+1:at-1]]; fill != nil {
+			t = append(t, section{text[from:open], fill})
+			from = at
 		}
-		text = text[open+end+1:]
 	}
-	return append(b, text...)
+	return append(t, section{text: text[from:]})
+}
+
+// append appends the text with the values of a question.
+func (t template) append(b []byte, q *Question) []byte {
+	for i := range t {
+		b = append(b, t[i].text...)
+		if t[i].fill != nil {
+			b = t[i].fill(b, q)
+		}
+	}
+	return b
 }
 
 func appendAnchor(b []byte, u *directory.Candidate) []byte {
@@ -120,10 +140,8 @@ func discarded(why string) func([]byte, *Question) []byte {
 // AppendQuoted appends what strconv.Quote gives. Most values are printable
 // ASCII without a quotation mark, which is found out without decoding them.
 func AppendQuoted(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return strconv.AppendQuote(b, s)
-		}
+	if Plain(s, '"', '\\') < len(s) {
+		return strconv.AppendQuote(b, s)
 	}
 	b = append(b, '"')
 	b = append(b, s...)

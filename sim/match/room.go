@@ -2,7 +2,6 @@ package match
 
 import (
 	"slices"
-	"strings"
 
 	"presync/sim/directory"
 )
@@ -28,8 +27,9 @@ type Room struct {
 	people       places[directory.Candidate]
 	objects      places[directory.CloudObject]
 
-	draft []byte          // the sentence that is being written
-	kept  directory.Texts // those that were
+	draft     []byte          // the sentence that is being written
+	kept      directory.Texts // those that were
+	templates map[string]template
 }
 
 // namedError is an error with room for the object that it names.
@@ -162,17 +162,26 @@ func (r *Room) addAlternative(list []Alternative, a Alternative) []Alternative {
 	return r.alternatives.add(list, a)
 }
 
-// render is Render into the room.
+// render is Render into the room. Rules have few texts, so each is parsed once.
 func (r *Room) render(text string, q *Question) string {
-	if r == nil || strings.IndexByte(text, '{') < 0 {
+	if r == nil {
 		return Render(text, q)
 	}
-	r.draft = appendRendered(r.draft[:0], text, q)
-	return r.keep()
+	t, known := r.templates[text]
+	if !known {
+		if r.templates == nil {
+			r.templates = map[string]template{}
+		}
+		t = parse(text)
+		r.templates[text] = t
+	}
+	if len(t) == 1 {
+		return text
+	}
+	r.draft = t.append(r.draft[:0], q)
+	return r.kept.Keep(r.draft)
 }
 
-// keep makes a string of the draft.
-func (r *Room) keep() string { return r.kept.Keep(r.draft) }
 
 // Keep gives a copy of a decision that stays when the room it was made in
 // serves again, and of the user and the cloud objects.

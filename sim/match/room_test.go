@@ -20,6 +20,37 @@ func FuzzValuesAreQuotedAsStrconvDoes(f *testing.F) {
 	})
 }
 
+func FuzzPlain(f *testing.F) {
+	for _, s := range []string{"", "short", "eight by", "CN=Robin Pradhan,OU=Staff", "a text that is long, and odd in front of the end\n", "0123456789abcde\u00e4", "\x80\x7f\x1f\xff1234567\x00", "~~~~~~~~~~~~~~~\x7f"} {
+		f.Add(s, byte(','), byte('"'))
+	}
+	f.Fuzz(func(t *testing.T, s string, one, other byte) {
+		one, other = one&0x7f, other&0x7f
+		want := 0
+		for want < len(s) && s[want] >= ' ' && s[want] <= '~' && s[want] != one && s[want] != other {
+			want++
+		}
+		require.Equal(t, want, Plain(s, one, other), "%q", s)
+	})
+}
+
+func TestRenderKeepsWhatIsNoPlaceholder(t *testing.T) {
+	q := asked(7, nil)
+	for text, want := range map[string]string{
+		"":                          "",
+		"no word":                   "no word",
+		"{cloudID}":                 "id7",
+		"{cloudID}{cloudID} {user}": `id7id7 "user7@contoso.com"`,
+		"{unknown} {cloudID} }{":    "{unknown} id7 }{",
+		"{{cloudID}} {} {cloudID":   "{{cloudID}} {} {cloudID",
+	} {
+		require.Equal(t, want, Render(text, q))
+		var room Room
+		require.Equal(t, want, room.render(text, q))
+		require.Equal(t, want, room.render(text, q))
+	}
+}
+
 // asked is a question whose answers a test can tell apart.
 func asked(i int, room *Room) *Question {
 	cloud := &directory.CloudObject{ID: fmt.Sprint("id", i), Type: directory.TypeUser, DisplayName: fmt.Sprintf("Zoë \"%d\"", i)}

@@ -80,19 +80,19 @@ func (s *csvSink) Format(b []byte, d *match.Decision) []byte {
 	} {
 		b = appendCell(append(b, ','), cell)
 	}
-	b = appendCell(append(b, ','), appendAlternatives(list, d.Alternatives))
-	b = appendCell(append(b, ','), appendQuarantined(list, result.Quarantined))
+	b = appendLooked(append(b, ','), appendAlternatives(list, d.Alternatives))
+	b = appendLooked(append(b, ','), appendQuarantined(list, result.Quarantined))
 	b = appendCell(append(b, ','), fix)
 	b = appendGUID(append(b, ','), d)
 	b = appendCell(append(b, ','), sourceAnchor(d))
 	b = appendCell(append(b, ','), result.UserPrincipalName)
-	b = appendCell(append(b, ','), appendOverwrites(list, result.Overwrites))
+	b = appendLooked(append(b, ','), appendOverwrites(list, result.Overwrites))
 	b = strconv.AppendBool(append(b, ','), d.OrderDependent)
-	b = appendCell(append(b, ','), appendCandidates(list, d.Candidates))
+	b = appendLooked(append(b, ','), appendCandidates(list, d.Candidates))
 	b = appendCell(append(b, ','), d.Object.Origin.Source)
 	b = strconv.AppendInt(append(b, ','), int64(d.Object.Origin.Line), 10)
 	b = appendCell(append(b, ','), cmp.Or(conflict.ID, conflict.DN))
-	b = appendCell(append(b, ','), appendJoined(list, d.Notes))
+	b = appendLooked(append(b, ','), appendJoined(list, d.Notes))
 	return append(b, '\n')
 }
 

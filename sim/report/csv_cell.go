@@ -1,6 +1,11 @@
 package report
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"presync/sim/match"
+)
 
 // What a character of a cell asks for.
 const (
@@ -30,8 +35,53 @@ func asked[T string | []byte](s T) (all byte) {
 	return all
 }
 
-// appendCell appends what csvCell gives, quoted where it has to be.
-func appendCell[T string | []byte](b []byte, s T) []byte {
+// appendCell appends what csvCell gives, quoted where it has to be. It passes over
+// printable ASCII eight bytes at a time, and leaves what has to be changed to
+// appendLooked.
+func appendCell(b []byte, s string) []byte {
+	if len(s) == 0 {
+		return b
+	}
+	comma, quote := byte(','), byte('"')
+	for n := match.Plain(s, comma, quote); n < len(s); n += match.Plain(s[n:], comma, quote) {
+		if s[n] < utf8.RuneSelf {
+			if asks[s[n]]&inQuotes == 0 {
+				return appendLooked(b, s)
+			}
+			comma, quote = 0, 0 // known now; Plain stops at control characters
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[n:])
+		if r == utf8.RuneError && size == 1 || hidden(r) {
+			return appendLooked(b, s)
+		}
+		n += size
+	}
+	switch {
+	case startsFormula(s):
+		return appendLooked(b, s)
+	case comma != 0 && s[0] != ' ' && s != `\.`:
+		return append(b, s...)
+	default:
+		return appendQuoted(b, s)
+	}
+}
+
+// appendQuoted puts a cell between quotation marks.
+func appendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	for {
+		n := strings.IndexByte(s, '"')
+		if n < 0 {
+			return append(append(b, s...), '"')
+		}
+		b = append(append(b, s[:n+1]...), '"')
+		s = s[n+1:]
+	}
+}
+
+// appendLooked is appendCell for any text.
+func appendLooked[T string | []byte](b []byte, s T) []byte {
 	if len(s) == 0 {
 		return b
 	}

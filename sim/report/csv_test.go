@@ -9,7 +9,7 @@ import (
 )
 
 func FuzzCellsAreQuotedAsEncodingCSVDoes(f *testing.F) {
-	for _, s := range []string{"", "plain", " blank", `say "hi"`, `""`, "a,b", `\.`, "=1+1", "line\nend", "\u00a0x", "Ä,\"ö\"", "\xff"} {
+	for _, s := range []string{"", "plain", " blank", `say "hi"`, `""`, "a,b", `\.`, "=1+1", "line\nend", "\u00a0x", `CN=Robin "Rob" Pradhan\, of 7,OU=Staff`, "a long cell, \"odd\" at its end\u200b", "Ä,\"ö\"", "\xff"} {
 		f.Add(s, "x")
 	}
 	f.Fuzz(func(t *testing.T, a, b string) {
@@ -18,7 +18,7 @@ func FuzzCellsAreQuotedAsEncodingCSVDoes(f *testing.F) {
 		w := csv.NewWriter(&want)
 		require.NoError(t, w.Write(row))
 		w.Flush()
-		got := appendCell(append(appendCell(nil, a), ','), []byte(b))
+		got := appendLooked(append(appendCell(nil, a), ','), []byte(b))
 		require.Equal(t, want.String(), string(got)+"\n")
 	})
 }

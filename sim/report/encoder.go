@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"presync/sim/directory"
+	"presync/sim/match"
 )
 
 // encoder appends JSON to a buffer. It exists because a million decisions are
@@ -114,9 +115,9 @@ func (e *encoder) address(a *directory.Address) {
 // inside writes what stands between the quotes of a string.
 func (e *encoder) inside(s string) {
 	start := 0
-	for i := 0; i < len(s); {
+	for i := match.Plain(s, '"', '\\'); i < len(s); {
 		if asIs[s[i]] {
-			i++
+			i += max(1, match.Plain(s[i:], '"', '\\'))
 			continue
 		}
 		if c := s[i]; c < utf8.RuneSelf {
