@@ -12,8 +12,11 @@ import (
 // registered cannot matter.
 type Engine struct {
 	rules [phases][subjects][]*Rule
-	// quick are those that can fire, for everybody whose steps nobody wants.
-	quick  [phases][subjects]program
+	// quick are those that can fire, for everybody whose steps nobody wants;
+	// matching are those of all phases that Match asks.
+	quick    [phases][subjects]*program
+	matching [subjects]*program
+
 	day    time.Time
 	tracer bool
 }
@@ -42,13 +45,20 @@ func (e *Engine) Settle(q Question) {
 
 func (e *Engine) compile(fixed *Question) {
 	c := &compiler{known: map[[2]string]clause{}}
-	e.quick = [phases][subjects]program{}
+	for about := range e.matching {
+		e.matching[about] = &program{}
+	}
 	for phase := range e.rules {
 		for about, list := range e.rules[phase] {
+			p := &program{}
 			for _, r := range list {
 				if s, possible := c.compile(r, fixed); possible && r.InForce(e.day) {
-					e.quick[phase][about] = append(e.quick[phase][about], s)
+					p.rules = append(p.rules, s)
 				}
+			}
+			e.quick[phase][about] = p
+			if Phase(phase) >= SourceAnchor && Phase(phase) <= Provision {
+				e.matching[about].rules = append(e.matching[about].rules, p.rules...)
 			}
 		}
 	}
@@ -75,14 +85,7 @@ type Record struct {
 
 	// Room for Match.
 	related []*directory.CloudObject
-	pairs   []pair
-}
-
-// pair is a question about a person and one cloud object, and what is known
-// about it.
-type pair struct {
-	Question
-	memo memo
+	pairs   []Question
 }
 
 // Begin empties a record for the next person. Traces are kept by whoever has
@@ -97,23 +100,13 @@ func (rec *Record) Begin(quiet bool) {
 // Ask asks every rule of a phase that has the subject the question about it.
 // Rules that are not in force never fire.
 func (e *Engine) Ask(phase Phase, about Subject, q *Question, rec *Record) {
-	var m memo
-	e.ask(phase, about, q, &m, rec)
-}
-
-func (e *Engine) ask(phase Phase, about Subject, q *Question, m *memo, rec *Record) {
 	if e.tracer && !rec.Quiet {
 		for _, r := range e.rules[phase][about] {
 			e.askAll(r, q, rec)
 		}
 		return
 	}
-	list := e.quick[phase][about]
-	for i := range list {
-		if m.all(&list[i], q) {
-			rec.Fired = append(rec.Fired, Fired{Rule: list[i].rule, Question: q})
-		}
-	}
+	e.quick[phase][about].fire(q, rec)
 }
 
 // askAll asks every condition and keeps both compared values.
@@ -155,17 +148,24 @@ func (e *Engine) Match(q *Question, rec *Record) (Fired, bool) {
 	rec.related = q.World.AppendRelated(rec.related[:0], q.User)
 	rec.pairs = slices.Grow(rec.pairs[:0], len(rec.related))[:len(rec.related)]
 	for i, c := range rec.related {
-		rec.pairs[i] = pair{Question: *q}
+		rec.pairs[i] = *q
 		rec.pairs[i].Cloud = c
 	}
-	var m memo
-	for phase := SourceAnchor; phase <= Provision; phase++ {
-		e.ask(phase, AboutUser, q, &m, rec)
-		for i := range rec.pairs {
-			p := &rec.pairs[i]
-			e.ask(phase, AboutPair, &p.Question, &p.memo, rec)
+	if e.tracer && !rec.Quiet {
+		for phase := SourceAnchor; phase <= Provision; phase++ {
+			e.Ask(phase, AboutUser, q, rec)
+			for i := range rec.pairs {
+				e.Ask(phase, AboutPair, &rec.pairs[i], rec)
+			}
 		}
+		return Deciding(rec.Fired, SourceAnchor, Provision)
 	}
+	e.matching[AboutUser].fire(q, rec)
+	for i := range rec.pairs {
+		e.matching[AboutPair].fire(&rec.pairs[i], rec)
+	}
+	// As if each phase had been asked about everything before the next.
+	slices.SortStableFunc(rec.Fired, func(a, b Fired) int { return cmp.Compare(a.Rule.Phase, b.Rule.Phase) })
 	return Deciding(rec.Fired, SourceAnchor, Provision)
 }
 

@@ -3,9 +3,11 @@ package match_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"presync/sim/directory"
@@ -27,7 +29,8 @@ func quizzes(n int, asked *int) []match.Cond {
 }
 
 // The quick way has to fire the rules that the traced one fires, in the same
-// order, also with more conditions than are remembered.
+// order: before there is a tree, on new and on known ways, and where there are
+// more ways than are remembered.
 func TestTheQuickWayFiresTheSameRules(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{3, 20, 300} {
@@ -44,21 +47,58 @@ func TestTheQuickWayFiresTheSameRules(t *testing.T) {
 		traced, quick := match.NewEngine(set, today, true), match.NewEngine(set, today, false)
 		w := match.NewWorld(nil)
 		var a, b match.Record
-		for size := range 256 {
+		for i := range 1200 {
 			u := person("a@contoso.com", "A")
-			u.Mail = string(make([]byte, size))
+			u.Mail = string(make([]byte, i%256))
 			a.Begin(false)
 			b.Begin(false)
 			traced.Match(&match.Question{User: u, World: w}, &a)
 			asked = 0
 			quick.Match(&match.Question{User: u, World: w}, &b)
-			if n < 256 {
-				require.LessOrEqual(t, asked, n, "no condition is asked twice")
-			}
+			require.LessOrEqual(t, asked, n, "no condition is asked twice")
 			require.Equal(t, firedIDs(a.Fired), firedIDs(b.Fired))
 			require.Empty(t, b.Trace)
 		}
 	}
+}
+
+func TestTooManyConditionsAreAMistakeInTheRules(t *testing.T) {
+	var asked int
+	one := rule("AA001", match.HardMatch, 1, match.Note())
+	one.When = quizzes(513, &asked)
+	require.Panics(t, func() { match.NewEngine([]*match.Rule{one}, today, false) })
+}
+
+// Several goroutines make the tree of one engine.
+func TestManyAskOneEngine(t *testing.T) {
+	var never int
+	conds := quizzes(40, &never)
+	for i := range conds {
+		bit := i / 2 % 8
+		conds[i].Test = func(q *match.Question) bool { return (len(q.User.Mail)>>bit&1 == 1) == (i%2 == 0) }
+	}
+	var set []*match.Rule
+	for i := range 80 {
+		set = append(set, rule(fmt.Sprintf("AA%03d", i), match.Phase(1+i%7), i%5, match.Note(), conds[i*7%80], conds[i*11%80]))
+	}
+	e, traced := match.NewEngine(set, today, false), match.NewEngine(set, today, true)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			w := match.NewWorld(nil)
+			var a, b match.Record
+			for i := range 600 {
+				u := person("a@contoso.com", "A")
+				u.Mail = string(make([]byte, i%256))
+				a.Begin(false)
+				b.Begin(false)
+				traced.Match(&match.Question{User: u, World: w}, &a)
+				e.Match(&match.Question{User: u, World: w}, &b)
+				assert.Equal(t, firedIDs(a.Fired), firedIDs(b.Fired))
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func firedIDs(fired []match.Fired) []string {
