@@ -62,10 +62,7 @@ func (x *exporter) lookAround(w *match.World, d *match.Decision) {
 	}
 	l.rec.Begin(c.quiet(d.User))
 	l.rec.Trace = d.Trace
-	near := w.Room.NearMisses(len(found))
-	for i, f := range found {
-		near[i] = match.NearMiss{Cloud: w.Room.CloudObject(c.in.Tenant, int(f.Number)), Score: f.Score, Reasons: l.search.Reasons(f)}
-	}
+	near := x.nearMisses(w, found)
 	if c.fates != nil {
 		d.Candidates = near
 		for i := range near {
@@ -83,9 +80,28 @@ func (x *exporter) lookAround(w *match.World, d *match.Decision) {
 		}
 	}
 	d.Trace = l.rec.Trace
-	if f, same := match.Deciding(l.rec.Fired, match.NearMisses, match.NearMisses); same && d.Outcome == match.OutcomeCreate {
-		d.Double(f)
+	f, same := match.Deciding(l.rec.Fired, match.NearMisses, match.NearMisses)
+	if !same || d.Outcome != match.OutcomeCreate {
+		return
 	}
+	for i := range near {
+		if x.brief && !x.foresees && f.Question.Near == &near[i] { // the sentence has them
+			near[i].Reasons = l.search.Reasons(found[i])
+		}
+	}
+	d.Double(f)
+}
+
+// nearMisses makes those that were found, with reasons unless nobody reads them.
+func (x *exporter) nearMisses(w *match.World, found []nearmiss.Found) []match.NearMiss {
+	near := w.Room.NearMisses(len(found))
+	for i, f := range found {
+		near[i] = match.NearMiss{Cloud: w.Room.CloudObject(x.cycle.in.Tenant, int(f.Number)), Score: f.Score}
+		if !x.brief {
+			near[i].Reasons = x.around.search.Reasons(f)
+		}
+	}
+	return near
 }
 
 // askNear asks the rules about a near miss, as the cloud user is in a world.
@@ -149,6 +165,14 @@ func (x *exporter) exportsOnto(n int32) bool {
 	taken := w.ExportedOnto(n)
 	w.Room, w.Silent = nil, x.foresees
 	return taken
+}
+
+// noteFate keeps for takenOver what an export of the pass itself shows.
+func (x *exporter) noteFate(w *match.World, d *match.Decision, n int32) {
+	// Nobody is near to an object that is linked already.
+	if x.cycle.fates != nil && d.Result != nil && d.Outcome != match.OutcomeUpdate && w.ExportedOnto(n) {
+		x.cycle.fates.set(n, fateKnown|fateTaken)
+	}
 }
 
 func (f fates) get(n int32) uint32 { return atomic.LoadUint32(&f[n/16]) >> (2 * (n % 16)) }

@@ -88,6 +88,44 @@ func TestFatesChangeNothing(t *testing.T) {
 	require.Equal(t, 10, taken, "the ten whom somebody takes over, and not the free ones")
 }
 
+// A brief run differs in the reasons of near misses alone.
+func TestBriefRunLeavesOutReasonsOnly(t *testing.T) {
+	in := namesakes()
+	in.Tenant.Objects = append(in.Tenant.Objects, &directory.CloudObject{ID: "jane", Type: directory.TypeUser, SyncEnabled: directory.Null,
+		UserPrincipalName: "jane.doe@contoso.com", DisplayName: "Jane Doe"})
+	jane := &directory.Object{DN: "CN=Jane,DC=contoso,DC=com", Forest: "ad", Type: directory.TypeUser}
+	for name, value := range map[string]string{"objectGUID": "jane567890123456", "userAccountControl": "512", "sAMAccountName": "jd",
+		"userPrincipalName": "jane.doe@corp.local", "displayName": "Jane Doe"} {
+		jane.Attrs.Add(name, value, 0)
+	}
+	in.Snapshot.Objects = append(in.Snapshot.Objects, jane)
+	r, err := NewRun(in)
+	require.NoError(t, err)
+	seen := func(r *Run) (lines []string, reasons int, sentence string) {
+		_, err = Each(r, nil, func(b *Block, _ struct{}) error {
+			for _, d := range b.Decisions {
+				lines = append(lines, fmt.Sprint(d.User.UPN, " ", d.Outcome, " ", d.Rule.ID, " ", d.Reason))
+				for _, x := range d.Candidates {
+					lines = append(lines, fmt.Sprint(x.Cloud.ID, " ", x.Score))
+					if d.Outcome == match.OutcomeCreate {
+						reasons += len(x.Reasons)
+					}
+				}
+				sentence = d.Reason
+			}
+			return nil
+		})
+		require.NoError(t, err)
+		return lines, reasons, sentence
+	}
+	want, reasons, sentence := seen(r)
+	require.Positive(t, reasons)
+	require.Contains(t, sentence, `same local part "jane.doe"`)
+	got, reasons, _ := seen(r.Brief())
+	require.Equal(t, want, got)
+	require.Zero(t, reasons)
+}
+
 func TestRulesForObjectsThatAreTakenOverAreAsked(t *testing.T) {
 	in := namesakes()
 	for _, r := range rules.All() {

@@ -11,7 +11,10 @@ import (
 
 // Run is one cycle that is ready to decide. Its decisions are made when they
 // are asked for, and need not be held at once: see [Each].
-type Run struct{ cycle *cycle }
+type Run struct {
+	cycle *cycle
+	brief bool
+}
 
 // NewRun reads an input through once: who is in scope, who is one person, who
 // can influence whom. It reports an error for the same settings as [Predict].
@@ -20,8 +23,11 @@ func NewRun(in Input) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Run{c}, nil
+	return &Run{cycle: c}, nil
 }
+
+// Brief gives the same run for who shows near misses, but not why they are.
+func (r *Run) Brief() *Run { return &Run{cycle: r.cycle, brief: !r.cycle.in.Trace} }
 
 // Settings are the effective ones; SourceAnchor is the resolved attribute.
 func (r *Run) Settings() directory.Settings { return r.cycle.settings }
@@ -91,7 +97,7 @@ func (l *CloudList) objects() []*directory.CloudObject {
 // Foresee decides about everybody and keeps nothing but the sums. It leaves out
 // what other export orders would give, which no sum shows.
 func (r *Run) Foresee() *Rest {
-	rest, _ := each(r, &batch{foresees: true}, func(*Block) struct{} { return struct{}{} }, func(*Block, struct{}) error { return nil })
+	rest, _ := each(r, &batch{foresees: true, brief: true}, func(*Block) struct{} { return struct{}{} }, func(*Block, struct{}) error { return nil })
 	return rest
 }
 
@@ -106,7 +112,7 @@ func Each[T any](r *Run, work func(*Block) T, done func(*Block, T) error) (*Rest
 	if work == nil {
 		work = func(*Block) (none T) { return none }
 	}
-	return each(r, &batch{}, work, done)
+	return each(r, &batch{brief: r.brief}, work, done)
 }
 
 // perBlock is how many decisions a block has.
@@ -162,8 +168,9 @@ func (b *Block) reset() {
 type batch struct {
 	cycle *cycle
 	// foresees leaves out what no sum shows: the sentences, and what the other
-	// orders of each group would give. keeps says that the decisions are held.
-	foresees, keeps bool
+	// orders of each group would give. keeps says that the decisions are held,
+	// brief that nobody reads the reasons of their near misses.
+	foresees, keeps, brief bool
 
 	mu        sync.Mutex
 	exporters []*exporter
@@ -306,6 +313,7 @@ func (x *exporter) mark(w *match.World, d *match.Decision) {
 		if n := w.Number(d.Target); n >= 0 {
 			x.touched.set(n)
 			x.updated.set(n)
+			x.noteFate(w, d, n)
 		}
 	}
 }

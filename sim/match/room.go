@@ -182,7 +182,6 @@ func (r *Room) render(text string, q *Question) string {
 	return r.kept.Keep(r.draft)
 }
 
-
 // Keep gives a copy of a decision that stays when the room it was made in
 // serves again, and of the user and the cloud objects.
 func (d *Decision) Keep() *Decision {

@@ -35,6 +35,8 @@ func (s *csvSink) SummaryFirst() bool { return false }
 
 func (s *csvSink) Typical() int { return 700 }
 
+func (s *csvSink) ShowsReasons() bool { return false }
+
 func (s *csvSink) Begin(Run, Summary) error {
 	_, err := s.out.WriteString(strings.Join(csvColumns, ",") + "\n")
 	return err

@@ -40,6 +40,8 @@ func (s *jsonSink) SummaryFirst() bool { return true }
 
 func (s *jsonSink) Typical() int { return 2000 }
 
+func (s *jsonSink) ShowsReasons() bool { return true }
+
 func (s *jsonSink) Decision(d *match.Decision) error {
 	s.out.own.b = s.Format(s.out.own.b[:0], d)
 	return s.Formatted(s.out.own.b, 1)

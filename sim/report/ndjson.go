@@ -24,6 +24,8 @@ func (s *ndjsonSink) SummaryFirst() bool { return false }
 
 func (s *ndjsonSink) Typical() int { return 2000 }
 
+func (s *ndjsonSink) ShowsReasons() bool { return true }
+
 func (s *ndjsonSink) Begin(run Run, _ Summary) error {
 	s.out.text(`{"schema":"` + Schema + `","run":`)
 	s.out.value(wireRun(run))

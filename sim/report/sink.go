@@ -47,6 +47,9 @@ func Stream(ctx context.Context, s Sink, run Run, r *sim.Run, keep func(*match.D
 	if err := s.Begin(run.About(r.Settings(), r.Gaps()), first); err != nil {
 		return first, err
 	}
+	if f, ok := s.(Formatter); ok && !f.ShowsReasons() {
+		r = r.Brief()
+	}
 	rest, err := sim.Each(r, encoded(s, keep), func(b *sim.Block, e *encodings) error {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -207,6 +210,8 @@ type Formatter interface {
 	// Format appends one decision; Typical is about how many bytes that takes.
 	Format([]byte, *match.Decision) []byte
 	Typical() int
+	// ShowsReasons says that a near miss is written with what it rests on.
+	ShowsReasons() bool
 	// Formatted writes what Format gave for a number of decisions.
 	Formatted([]byte, int) error
 }
