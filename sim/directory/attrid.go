@@ -87,6 +87,32 @@ func (a *Attrs) FirstOf(id AttrID) string {
 	return a.first(a.find(attrNames[id]))
 }
 
+// FirstsOf gives what FirstOf gives for each of some numbered attributes. For
+// those whose first value is there and empty it calls odd.
+func (a *Attrs) FirstsOf(ids []AttrID, values []string, odd func(int)) {
+	if a.pack == nil {
+		for i, id := range ids {
+			if values[i] = a.FirstOf(id); values[i] == "" && a.place(id) >= 0 {
+				odd(i)
+			}
+		}
+		return
+	}
+	object, shape := a.object()
+	places := a.pack.data[int(shape.at+shape.size):]
+	for i, id := range ids {
+		place := int(places[id])
+		if place == noPlace {
+			values[i] = ""
+			continue
+		}
+		list := a.pack.values(object, shape, place)
+		if values[i] = list.next(); values[i] == "" {
+			odd(i)
+		}
+	}
+}
+
 // HasOf is Has for a numbered attribute.
 func (a *Attrs) HasOf(id AttrID) bool { return a.has(a.place(id)) }
 

@@ -106,15 +106,19 @@ func (a *Attrs) packedFirst(id AttrID) string {
 // packedValues begins the walk through the values of the i-th attribute.
 func (a *Attrs) packedValues(i int) packedValues {
 	object, shape := a.object()
-	count, size := a.pack.entries(shape)
+	return a.pack.values(object, shape, i)
+}
+
+func (p *pack) values(object string, shape *shared, i int) packedValues {
+	count, size := p.entries(shape)
 	entry := object[headSize+size*i:][:size]
 	position := int(entry[1]) | int(entry[2])<<8
 	if size == wide {
 		position |= int(entry[3])<<16 | int(entry[4])<<24
 	}
 	if entry[0] == codeShared {
-		s := &a.pack.shared[position]
-		return packedValues{rest: a.pack.data[s.at:][:s.size], left: int(s.values), alone: s.values == 1}
+		s := &p.shared[position]
+		return packedValues{rest: p.data[s.at:][:s.size], left: int(s.values), alone: s.values == 1}
 	}
 	own := object[headSize+size*count+position:]
 	switch entry[0] {

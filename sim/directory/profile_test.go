@@ -50,6 +50,15 @@ func TestNumberedAttributesAreThoseByName(t *testing.T) {
 		}
 	}
 	for _, a := range []*Attrs{&packed, &plain} {
+		var ids []AttrID
+		var want []string
+		for id := range attrIDs {
+			ids, want = append(ids, id), append(want, a.FirstOf(id))
+		}
+		got, odd := make([]string, len(ids)), []int(nil)
+		a.FirstsOf(ids, got, func(i int) { odd = append(odd, i) })
+		require.Equal(t, want, got)
+		require.Equal(t, []int{int(AttrMail)}, odd)
 		for id := range attrIDs {
 			name := id.String()
 			require.Equal(t, a.First(name), a.FirstOf(id), name)

@@ -112,6 +112,9 @@ func (c *calculation) serviceAddresses(ad []directory.Address) []directory.Addre
 	}
 	var kept []directory.Address
 	for _, a := range c.before.ProxyAddresses {
+		if a.IsSMTP() {
+			continue
+		}
 		sameType := func(t string) bool { return strings.EqualFold(t, a.Type) }
 		given := slices.ContainsFunc(ad, func(b directory.Address) bool { return sameType(b.Type) })
 		if slices.ContainsFunc(serviceTypes, sameType) && !given {

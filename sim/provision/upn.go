@@ -24,23 +24,27 @@ func Unusable(upn directory.UPN, s *directory.Settings) string {
 	if upn == "" {
 		return "the user has no userPrincipalName"
 	}
-	if upn.Prefix() == "" || !strings.Contains(string(upn), "@") {
+	at := strings.LastIndexByte(string(upn), '@')
+	if at <= 0 {
 		return "the name has not the form prefix@domain"
 	}
-	if !allAllowed(upn.Prefix()) {
-		for _, r := range upn.Prefix() {
+	prefix, suffix := string(upn[:at]), string(upn[at+1:])
+	if !allAllowed(prefix) {
+		for _, r := range prefix {
 			if !allowedInPrefix(r) {
 				return "the name contains " + describe(r)
 			}
 		}
 	}
-	for _, r := range upn.Suffix() {
-		if invisible(r) || r > unicode.MaxASCII {
-			return "the suffix contains " + describe(r)
+	if !allAllowed(suffix) {
+		for _, r := range suffix {
+			if invisible(r) || r > unicode.MaxASCII {
+				return "the suffix contains " + describe(r)
+			}
 		}
 	}
-	if !s.IsVerified(upn.Suffix()) {
-		return fmt.Sprintf("the suffix %q is not verified", upn.Suffix())
+	if !s.IsVerified(suffix) {
+		return fmt.Sprintf("the suffix %q is not verified", suffix)
 	}
 	return ""
 }

@@ -10,7 +10,7 @@ import (
 // flows is the attribute flow to the properties that a take-over overwrites:
 // Graph property <- AD attribute, as the default rules have it (rulebook
 // PX-9, JOIN-3). Names and addresses are in flow.
-var flows = []struct {
+var flows = [...]struct {
 	property  directory.ProfileID
 	attribute directory.AttrID
 }{
@@ -57,10 +57,26 @@ func (p picker) profile() {
 	if c.DisplayName == "" {
 		c.DisplayName = p.first("displayName", directory.AttrCN)
 	}
-	for _, f := range flows {
-		c.Profile[f.property] = p.first(f.property.String(), f.attribute)
+	if len(p.order) > 0 {
+		for i, property := range flowing {
+			c.Profile[property] = p.first(property.String(), flowingFrom[i])
+		}
+		return
+	}
+	var values [len(flows)]string
+	c.Source.Attrs.FirstsOf(flowingFrom[:], values[:], func(i int) { values[i] = p.first(flowing[i].String(), flowingFrom[i]) })
+	for i, property := range flowing {
+		c.Profile[property] = values[i]
 	}
 }
+
+// flowing and flowingFrom are the two sides of flows.
+var flowing, flowingFrom = func() (properties [len(flows)]directory.ProfileID, attributes [len(flows)]directory.AttrID) {
+	for i, f := range flows {
+		properties[i], attributes[i] = f.property, f.attribute
+	}
+	return properties, attributes
+}()
 
 // addressBookOrder puts the objects with a mailbox first.
 func addressBookOrder(objects []*directory.Object) []*directory.Object {
