@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
@@ -18,22 +19,32 @@ var textPlaces = [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 
 // ParseGUID reads the text form, with or without braces, in any case.
 // It reports an error that names the text when it is not a GUID.
 func ParseGUID(text string) (GUID, error) {
-	s := strings.TrimSpace(text)
+	g, ok := guidOf(strings.TrimSpace(text))
+	if !ok {
+		return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
+	}
+	return g, nil
+}
+
+// GUIDOfText is ParseGUID for bytes. It allocates nothing; ok is false for what
+// is not a GUID.
+func GUIDOfText(text []byte) (g GUID, ok bool) { return guidOf(bytes.TrimSpace(text)) }
+
+func guidOf[T string | []byte](s T) (g GUID, ok bool) {
 	if len(s) >= 2 && s[0] == '{' && s[len(s)-1] == '}' {
 		s = s[1 : len(s)-1]
 	}
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
-		return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
+		return GUID{}, false
 	}
-	var g GUID
 	for i, at := range textOrder {
 		high, low := hexDigit(s[textPlaces[i]]), hexDigit(s[textPlaces[i]+1])
 		if high|low > 0xF {
-			return GUID{}, fmt.Errorf("%q is not a GUID (want 8-4-4-4-12 hex digits)", text)
+			return GUID{}, false
 		}
 		g[at] = high<<4 | low
 	}
-	return g, nil
+	return g, true
 }
 
 // hexDigit is the value of a hex digit, more than 15 for what is none.

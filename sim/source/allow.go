@@ -117,6 +117,8 @@ type selection struct {
 	maxRecord int
 	maxValue  int
 	noHash    bool
+
+	tableBlock int // of rows that are read side by side; 0 takes what is good
 }
 
 func (o Options) selection() *selection {

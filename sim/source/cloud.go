@@ -203,7 +203,7 @@ func (s *stream) readAny(b *cloudBuilder) (*fileFacts, error) {
 	case formatLDIF:
 		facts, err = readCloudLDIF(s, b)
 	default:
-		facts, err = readCloudCSV(s, b)
+		facts, err = readCloudCSV(s.ctx, s, b)
 	}
 	if facts != nil {
 		facts.format = format

@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"testing"
@@ -91,7 +92,7 @@ func manyRows(users int) []byte {
 func packRows(table []byte) error {
 	users := newCloudBuilder("users.csv", directory.TypeUser)
 	users.pack = directory.NewCloudPack()
-	_, err := readCloudCSV(bytes.NewReader(table), users)
+	_, err := readCloudCSV(context.Background(), bytes.NewReader(table), users)
 	users.finish()
 	return err
 }

@@ -1,51 +1,128 @@
 package source
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
+
+	"presync/sim/directory"
 )
 
 // cloudTable reads the rows of a cloud table into a builder.
 type cloudTable struct {
 	b       *cloudBuilder
-	r       *csvReader
+	head    *csvReader
+	rows    *tableRows
 	columns []cloudColumn // by place, prop is propNone for the ones not used
 	cells   [propCount]bool
-	twoWay  bool // a flag of the row does not tell false from null
+	list    [][]byte // the addresses of a cell
+	twoWay  bool     // a flag of the row does not tell false from null
 	facts   fileFacts
 }
 
 // readCloudCSV reads a table with a header row.
-func readCloudCSV(r io.Reader, b *cloudBuilder) (*fileFacts, error) {
-	rows, err := newCSVReader(r)
+func readCloudCSV(ctx context.Context, r io.Reader, b *cloudBuilder) (*fileFacts, error) {
+	head, err := newCSVReader(r)
 	if err != nil {
 		return nil, fmt.Errorf("is no table: %w", err)
 	}
-	if isADTable(rows.Header) {
+	if isADTable(head.Header) {
 		return nil, errors.New("has the columns of an Active Directory export; give it to --ad")
 	}
-	t := &cloudTable{b: b, r: rows}
+	t := &cloudTable{b: b, head: head, rows: newTableRows(head, DefaultMaxRecord)}
 	if err := t.header(); err != nil {
 		return nil, err
 	}
-	for {
-		row, line, err := rows.Next()
+	cut := newRowCutter(head, DefaultMaxRecord, b.blockSize)
+	workers := min(runtime.GOMAXPROCS(0), 8)
+	for first := true; ; first = false {
+		block, err := cut.next()
 		if err == io.EOF {
 			break
-		}
-		if bad, ok := errors.AsType[*rowError](err); ok {
-			b.refuse(bad.Line, bad.Text)
-			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		t.row(row, line)
+		t.read(block)
+		cut.release(block)
+		if first && b.pack != nil && workers > 1 && !block.last { // there is much to read
+			if err := t.readBeside(ctx, cut, workers); err != nil {
+				return nil, err
+			}
+			break
+		}
 	}
 	t.finish()
 	return &t.facts, nil
+}
+
+// builtRows is what a goroutine made of a block of rows.
+type builtRows struct {
+	run       builtRun
+	records   int
+	twoValued bool
+	fine      bool // there is nothing to tell of them
+}
+
+// readBeside reads blocks side by side, as graphBlocks does: a block counts only
+// if there is nothing to tell of its rows and none of their ids came before. Any
+// other is read again, in its turn, into the builder of the file.
+func (t *cloudTable) readBeside(ctx context.Context, cut *rowCutter, workers int) error {
+	free := make(chan *builtRows, 4*workers)
+	readers := make([]func(rowBlock) *builtRows, workers)
+	for i := range readers {
+		b := newCloudBuilder(t.b.label, t.b.kind)
+		b.deleted, b.pack, b.beside = t.b.deleted, directory.NewCloudPack(), true
+		w := &cloudTable{b: b, head: t.head, rows: newTableRows(t.head, DefaultMaxRecord), columns: t.columns}
+		readers[i] = func(block rowBlock) *builtRows {
+			made := &builtRows{}
+			select {
+			case made = <-free:
+			default:
+			}
+			w.facts = fileFacts{}
+			w.read(block)
+			made.fine, made.records, made.twoValued = b.spotless(), w.facts.records, w.facts.twoValued
+			made.run = b.cut(made.run)
+			return made
+		}
+	}
+	return readRows(ctx, cut, readers, func(block rowBlock, made *builtRows) {
+		if made.fine && t.b.take(&made.run) {
+			t.facts.records += made.records
+			t.facts.twoValued = t.facts.twoValued || made.twoValued
+		} else {
+			t.read(block)
+		}
+		select {
+		case free <- made:
+		default:
+		}
+	})
+}
+
+// read makes records of the rows of a block. One that reads for another builder
+// ends where there is something to tell.
+func (t *cloudTable) read(block rowBlock) {
+	t.rows.reset(block)
+	for !t.b.beside || t.b.spotless() {
+		more, fault := t.rows.next()
+		if !more {
+			break
+		}
+		if fault != "" {
+			t.b.refuse(t.rows.line, fault)
+			continue
+		}
+		t.row()
+	}
+	if block.oversize {
+		t.b.refuse(block.line, tooLarge("record", DefaultMaxRecord))
+	}
 }
 
 // header finds the columns. AdditionalProperties says that the rows are
@@ -53,7 +130,7 @@ func readCloudCSV(r io.Reader, b *cloudBuilder) (*fileFacts, error) {
 func (t *cloudTable) header() error {
 	aliases := cloudColumnAliases()
 	var found propertySet
-	for _, name := range t.r.Header {
+	for _, name := range t.head.Header {
 		c := aliases[columnKey(name)]
 		switch cloudProperties[c.prop].kind {
 		case moreProperty:
@@ -67,22 +144,22 @@ func (t *cloudTable) header() error {
 	}
 	if !found.has(propID) && !found.has(propUserPrincipalName) {
 		return fmt.Errorf("line %d: the header row has neither id (ObjectId) nor userPrincipalName; it has %s",
-			t.r.HeaderLine, strings.Join(t.r.Header, ", "))
+			t.head.HeaderLine, strings.Join(t.head.Header, ", "))
 	}
 	return nil
 }
 
-// row makes a record of a row.
-func (t *cloudTable) row(row []string, line int) {
+// row makes a record of the row in hand.
+func (t *cloudTable) row() {
 	t.facts.records++
 	t.cells, t.twoWay = [propCount]bool{}, false
-	t.b.begin(line)
+	t.b.begin(t.rows.line)
 	for i, c := range t.columns {
-		cell := strings.TrimSpace(row[i])
-		if c.prop == propNone || t.cells[c.prop] && cell == "" {
+		if c.prop == propNone {
 			continue
 		}
-		if t.cells[c.prop] && t.b.curValued.has(c.prop) {
+		cell := bytes.TrimSpace(t.rows.fields[i])
+		if t.cells[c.prop] && (len(cell) == 0 || t.b.curValued.has(c.prop)) {
 			continue // the first of two columns for the same property counts
 		}
 		t.cells[c.prop] = true
@@ -97,11 +174,11 @@ func (t *cloudTable) row(row []string, line int) {
 }
 
 // cell sets a property from the text of a cell.
-func (t *cloudTable) cell(c cloudColumn, cell string, column int) {
-	b, p, line := t.b, c.prop, t.r.FieldLine(column)
+func (t *cloudTable) cell(c cloudColumn, cell []byte, column int) {
+	b, p := t.b, c.prop
 	kind := cloudProperties[p].kind
 	switch {
-	case cell == "" || strings.EqualFold(cell, "null"):
+	case len(cell) == 0 || asciiEqualFold("null", cell):
 		if kind == flagValue {
 			b.nullFlag(p)
 		} else {
@@ -112,23 +189,24 @@ func (t *cloudTable) cell(c cloudColumn, cell string, column int) {
 	case kind == flagValue:
 		value, ok := parseFlag(cell)
 		if !ok {
-			b.reject(line, "column %q has %q, want True, False or nothing", t.r.Header[column], cell)
+			b.reject(t.rows.fieldLine(column), "column %q has %q, want True, False or nothing", t.head.Header[column], cell)
 			return
 		}
 		b.flag(p, value != c.inverted)
-		if p == propSyncEnabled && !value && (c.twoValued || strings.EqualFold(cell, "no")) {
+		if p == propSyncEnabled && !value && (c.twoValued || asciiEqualFold("no", cell)) {
 			t.twoWay = true
 		}
 	case p == propProxyAddresses:
-		for _, a := range splitCloudAddresses(cell) {
-			b.address([]byte(a))
+		t.list = appendCloudAddresses(t.list[:0], cell)
+		for _, a := range t.list {
+			b.address(a)
 		}
 	case kind == textList:
-		b.joined(p, []byte(strings.Trim(cell, "{}")))
+		b.joined(p, bytes.Trim(cell, "{}"))
 	case kind == planList:
 		b.flattened.add(p)
 	default:
-		b.text(p, []byte(cell), line)
+		b.text(p, cell, t.rows.fieldLine(column))
 	}
 }
 
@@ -152,16 +230,17 @@ func (t *cloudTable) finish() {
 
 // isTypeName reports whether a cell holds the name of a .NET type, which is
 // what Export-Csv writes for a list.
-func isTypeName(cell string) bool {
-	return strings.HasPrefix(cell, "System.") || strings.HasPrefix(cell, "Microsoft.")
+func isTypeName(cell []byte) bool {
+	return bytes.HasPrefix(cell, []byte("System.")) || bytes.HasPrefix(cell, []byte("Microsoft."))
 }
 
 // parseFlag reads a Boolean as tools write it.
-func parseFlag(cell string) (value, ok bool) {
-	switch strings.ToLower(cell) {
-	case "true", "yes", "1":
+func parseFlag(cell []byte) (value, ok bool) {
+	is := func(word string) bool { return asciiEqualFold(word, cell) }
+	switch {
+	case is("true"), is("yes"), is("1"):
 		return true, true
-	case "false", "no", "0":
+	case is("false"), is("no"), is("0"):
 		return false, true
 	}
 	return false, false

@@ -92,7 +92,7 @@ func (b *cloudBuilder) ldifValues(p property, a directory.Attr) {
 }
 
 func (b *cloudBuilder) ldifFlag(p property, a directory.Attr) {
-	switch value, ok := parseFlag(a.Values[0]); {
+	switch value, ok := parseFlag([]byte(a.Values[0])); {
 	case len(a.Values) > 1 || a.Values[0] != "" && !ok:
 		b.reject(a.Line, "%s is %q, want true, false or nothing", a.Name, a.Values[len(a.Values)-1])
 	case !ok:

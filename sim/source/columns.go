@@ -105,30 +105,3 @@ func isADTable(columns []string) bool {
 	}
 	return ad
 }
-
-// splitCloudAddresses takes a cell with several proxyAddresses apart. Beside
-// the ways of splitAddresses, the Microsoft 365 admin center joins them with a
-// plus, and PowerShell writes {SMTP:a@b.c, smtp:d@e.f}. Addresses have these
-// characters too, so one separates only before the type of the next address,
-// or between addresses that have no type.
-func splitCloudAddresses(cell string) []string {
-	cell = withoutBraces(cell)
-	typed := func(text string) bool {
-		kind, _, found := strings.Cut(text, ":")
-		return found && isAddressType(kind)
-	}
-	var addresses []string
-	for _, part := range splitBefore(cell, ";|,+ \t\r\n", typed) {
-		kind, _, _ := strings.Cut(part, ":")
-		if typed(part) && !strings.EqualFold(kind, "smtp") {
-			addresses = append(addresses, part)
-			continue
-		}
-		for _, a := range strings.FieldsFunc(part, func(r rune) bool { return strings.ContainsRune(";|,\n", r) }) {
-			if a = strings.TrimSpace(a); a != "" {
-				addresses = append(addresses, a)
-			}
-		}
-	}
-	return addresses
-}

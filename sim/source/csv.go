@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // csvReader reads a table with a header row, as spreadsheets and PowerShell
@@ -22,7 +23,9 @@ type csvReader struct {
 	HeaderLine int
 
 	r       *csv.Reader
-	skipped int // lines before the header
+	text    *bufio.Reader // what the row in hand is followed by
+	skipped int           // lines before the header
+	breaks  int           // lines of the header beyond the first
 }
 
 // rowError is a row that cannot be read; the rows behind it can.
@@ -47,7 +50,9 @@ func newCSVReader(r io.Reader) (*csvReader, error) {
 		switch {
 		case len(text) == 0, bytes.HasPrefix(text, []byte("#TYPE ")):
 		case len(text) == 5 && strings.EqualFold(string(text[:4]), "sep="):
-			c.Delimiter = rune(text[4])
+			if c.Delimiter = rune(text[4]); c.Delimiter >= utf8.RuneSelf {
+				return nil, fmt.Errorf("line %d: the separator %q is not an ASCII character", c.skipped+1, text[4:])
+			}
 		case string(text) == `"sep="`:
 		default:
 			if c.Delimiter == 0 {
@@ -62,7 +67,7 @@ func newCSVReader(r io.Reader) (*csvReader, error) {
 
 // readHeader sets up the reader of the rows and reads the first of them.
 func (c *csvReader) readHeader(b *bufio.Reader) error {
-	c.r = csv.NewReader(b)
+	c.r, c.text = csv.NewReader(b), b
 	c.r.Comma = c.Delimiter
 	c.r.FieldsPerRecord = -1
 	c.r.ReuseRecord = true
@@ -74,8 +79,15 @@ func (c *csvReader) readHeader(b *bufio.Reader) error {
 	c.Header = make([]string, len(row))
 	for i, name := range row {
 		c.Header[i] = strings.TrimSpace(name)
+		c.breaks += strings.Count(name, "\n")
 	}
 	return nil
+}
+
+// body gives the text behind the header, and the line on which it begins. It is
+// taken instead of Next.
+func (c *csvReader) body() (text io.Reader, line int) {
+	return c.text, c.HeaderLine + 1 + c.breaks
 }
 
 // Next gives the fields of the next row, with the line it begins on. The
@@ -93,7 +105,7 @@ func (c *csvReader) Next() (row []string, line int, err error) {
 	line, _ = c.r.FieldPos(0)
 	line += c.skipped
 	if len(row) != len(c.Header) {
-		return nil, 0, &rowError{Line: line, Text: fmt.Sprintf("row has %d fields, want %d as in the header", len(row), len(c.Header))}
+		return nil, 0, &rowError{Line: line, Text: wrongCount(len(row), len(c.Header))}
 	}
 	return row, line, nil
 }
@@ -104,11 +116,21 @@ func (c *csvReader) FieldLine(field int) int {
 	return line + c.skipped
 }
 
+// What is wrong with the quotes of a row.
+const (
+	bareQuote = `a quote (") stands inside a field that is not quoted`
+	openQuote = `a quoted field is not closed, or text stands behind its closing quote (")`
+)
+
 func quoteReason(p *csv.ParseError) string {
 	if errors.Is(p.Err, csv.ErrBareQuote) {
-		return `a quote (") stands inside a field that is not quoted`
+		return bareQuote
 	}
-	return `a quoted field is not closed, or text stands behind its closing quote (")`
+	return openQuote
+}
+
+func wrongCount(fields, want int) string {
+	return fmt.Sprintf("row has %d fields, want %d as in the header", fields, want)
 }
 
 // peekLine gives the next line with its end, without taking it. A line that
@@ -146,77 +168,4 @@ func delimiterOf(header []byte) rune {
 		}
 	}
 	return rune(candidates[best])
-}
-
-// withoutBraces takes the braces off a list as PowerShell shows it:
-// {SMTP:a@b.c, smtp:d@e.f}.
-func withoutBraces(cell string) string {
-	cell = strings.TrimSpace(cell)
-	if strings.HasPrefix(cell, "{") && strings.HasSuffix(cell, "}") {
-		return cell[1 : len(cell)-1]
-	}
-	return cell
-}
-
-// splitAddresses splits a list of addresses, however it was joined. An address
-// may have semicolons (X400) and blanks (X500) of its own, so that a separator
-// counts only before the type of the next address; a semicolon or a bar
-// between plain addresses counts too.
-func splitAddresses(text string) []string {
-	parts := splitBefore(text, ";|, \t\r\n", func(rest string) bool {
-		kind, _, found := strings.Cut(rest, ":")
-		return found && isAddressType(kind)
-	})
-	var addresses []string
-	for _, part := range parts {
-		if kind, _, _ := strings.Cut(part, ":"); strings.EqualFold(kind, "x400") {
-			addresses = append(addresses, part)
-			continue
-		}
-		addresses = append(addresses, strings.FieldsFunc(part, func(r rune) bool { return r == ';' || r == '|' })...)
-	}
-	return addresses
-}
-
-// isAddressType reports whether a text is the type of an address: "SMTP",
-// "x500", "EUM". A type is short and has no blank.
-func isAddressType(kind string) bool {
-	if kind == "" || len(kind) > 10 {
-		return false
-	}
-	for i := range len(kind) {
-		switch b := kind[i]; {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-':
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// splitBefore splits at runs of separators behind which a value begins. The
-// separator directly before it and the blanks around are left out. A text that
-// is not split is given as it is.
-func splitBefore(text, separators string, begins func(rest string) bool) []string {
-	var parts []string
-	from := 0
-	for i := 1; i < len(text); i++ {
-		if strings.IndexByte(separators, text[i-1]) >= 0 && strings.IndexByte(separators, text[i]) < 0 && begins(text[i:]) {
-			parts = append(parts, trimOne(text[from:i], separators))
-			from = i
-		}
-	}
-	if from == 0 {
-		return []string{text}
-	}
-	return append(parts, strings.TrimSpace(text[from:]))
-}
-
-// trimOne takes blanks, then one separator, then blanks from the end.
-func trimOne(part, separators string) string {
-	part = strings.TrimSpace(part)
-	if n := len(part); n > 0 && strings.IndexByte(separators, part[n-1]) >= 0 {
-		part = part[:n-1]
-	}
-	return strings.TrimSpace(part)
 }

@@ -53,23 +53,28 @@ type adColumn struct {
 	attribute string // or one of the names above
 	number    int    // of the attribute; -1 when it is not kept
 	alias     bool   // gives way to a column of the attribute's own name
+	naming    int    // place in namingAttrs, -1 for none
+	kind      cellKind
 	multi     bool
 	dnValues  bool
-	flattened bool // a cell shows the name of a type instead of values
 	again     bool // a column of the same title and of one text stands before it
+	flattened int  // the first line on which a cell shows the name of a type instead of values; 0 for none
 }
 
-// adTable is a table of on-premises users while it is read.
+// adTable is a table of on-premises users while it is read. Each goroutine has
+// its own.
 type adTable struct {
 	*recorder
-	rows    *csvReader
+	rows    *tableRows
 	columns []adColumn
 	csvde   bool // the dialect of csvde: X'hex' and escaped semicolons
 	facts   tableFacts
+	valid   bool // the block is UTF-8
 
 	// The row in hand.
-	scratch []byte
+	scratch []byte   // values that are not in the text as they are
 	list    [][]byte // the values of a cell
+	decoded bool     // one of them was written in hex digits
 	names   [][]byte // by place in namingAttrs
 	lossy   bool     // has a question mark in a name
 }
@@ -82,10 +87,10 @@ type tableFacts struct {
 }
 
 // newADTable understands the header.
-func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTable {
-	t := &adTable{recorder: r, rows: rows, names: make([][]byte, len(namingAttrs))}
+func newADTable(r *recorder, names *directory.AttrNames, head *csvReader) *adTable {
+	t := &adTable{recorder: r, rows: newTableRows(head, r.maxRecord), names: make([][]byte, len(namingAttrs))}
 	t.facts.noDN = true
-	for i, title := range rows.Header {
+	for i, title := range head.Header {
 		c := adColumn{at: i, title: title, attribute: title, number: -1}
 		t.csvde = t.csvde || i == 0 && strings.EqualFold(title, columnDN)
 		if attribute, ok := columnAliases[strings.ToLower(title)]; ok {
@@ -109,6 +114,8 @@ func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTab
 		}
 		c.multi = slices.Contains(multiValued, c.attribute) || t.csvde && c.number >= len(allowList)
 		c.dnValues = c.attribute == "memberOf" || c.attribute == "member"
+		c.naming = slices.Index(namingAttrs, c.number)
+		c.kind = c.kindOfCells(t.csvde)
 		t.columns = append(t.columns, c)
 	}
 	// A column of the attribute's own name goes before an alias of it.
@@ -123,6 +130,27 @@ func newADTable(r *recorder, names *directory.AttrNames, rows *csvReader) *adTab
 // isTwin reports whether two columns have the same title, but for its case.
 func (c *adColumn) isTwin(d adColumn) bool { return strings.EqualFold(c.title, d.title) }
 
+// merge adds what another goroutine saw of the same table.
+func (t *adTable) merge(other *adTable) {
+	t.facts.canonical = t.facts.canonical || other.facts.canonical
+	for i := range t.columns {
+		c := &t.columns[i]
+		c.flattened = earlierLine(c.flattened, other.columns[i].flattened)
+	}
+}
+
+// tellFlattened lists the attributes that lost their values, in the order in
+// which the table shows it.
+func (t *adTable) tellFlattened() {
+	columns := slices.Clone(t.columns)
+	slices.SortStableFunc(columns, func(a, b adColumn) int { return a.flattened - b.flattened })
+	for _, c := range columns {
+		if c.flattened > 0 && !slices.Contains(t.facts.flattened, c.attribute) {
+			t.facts.flattened = append(t.facts.flattened, c.attribute)
+		}
+	}
+}
+
 func rank(alias bool) int {
 	if alias {
 		return 1
@@ -134,7 +162,7 @@ func rank(alias bool) int {
 func (t *adTable) occurring(into map[string]bool) {
 	for _, c := range t.columns {
 		switch {
-		case c.flattened, c.title == "":
+		case c.flattened > 0, c.title == "":
 		case c.attribute == columnDN:
 			into["distinguishedname"] = true
 		case c.attribute == columnEnabled:

@@ -1,179 +1,259 @@
 package source
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 
 	"presync/sim/directory"
 )
 
-// values reads a cell. The values are valid until the row ends. The error says
-// what the cell holds and what was wanted.
-func (t *adTable) values(c *adColumn, cell string) ([][]byte, error) {
-	t.list = t.list[:0]
+// cellKind is how the cells of a column of on-premises users are written.
+type cellKind uint8
+
+const (
+	cellText cellKind = iota
+	cellEnabled
+	cellBinary
+	cellSID       // text or binary
+	cellAddresses // as splitAddresses takes them apart
+	cellClasses
+	cellDNs
+	cellList
+	// csvde: what is not plain text is written X'hex', several values are
+	// separated by semicolons, and a semicolon inside a value stands behind a
+	// backslash.
+	cellCsvde
+	cellCsvdeList
+	cellCsvdeDNs
+)
+
+// kindOfCells is how csvde, or another program, writes the cells of the column.
+func (c *adColumn) kindOfCells(csvde bool) cellKind {
 	switch {
 	case c.attribute == columnEnabled:
-		value, err := enabledValue(cell)
-		return t.texts(value), err
-	case c.number == attrObjectGUID, c.number == attrConsistencyGUID,
-		c.number == attrObjectSID && !strings.HasPrefix(strings.ToUpper(cell), "S-1-"):
-		raw, err := binaryValue(cell)
-		return append(t.list, raw), err
-	case t.csvde:
-		return csvdeValues(c, cell)
+		return cellEnabled
+	case c.number == attrObjectGUID, c.number == attrConsistencyGUID:
+		return cellBinary
+	case c.number == attrObjectSID:
+		return cellSID
+	case csvde && c.dnValues:
+		return cellCsvdeDNs
+	case csvde && c.multi:
+		return cellCsvdeList
+	case csvde:
+		return cellCsvde
 	case c.number == attrProxyAddresses:
-		return t.texts(splitAddresses(withoutBraces(cell))...), nil
+		return cellAddresses
 	case c.number == attrObjectClass:
-		return t.texts(strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune("; |,{}", r) })...), nil
+		return cellClasses
 	case c.dnValues:
-		return t.texts(splitDNs(cell)...), nil
+		return cellDNs
 	case c.multi:
-		return t.texts(strings.FieldsFunc(cell, func(r rune) bool { return r == ';' || r == '|' })...), nil
+		return cellList
 	}
-	return t.texts(cell), nil
+	return cellText
 }
 
-// texts copies values into the memory of the row.
-func (t *adTable) texts(values ...string) [][]byte {
-	for _, v := range values {
-		from := len(t.scratch)
-		t.scratch = append(t.scratch, v...)
-		t.list = append(t.list, t.scratch[from:len(t.scratch):len(t.scratch)])
+// values reads a cell. The values are valid until the row ends. The error says
+// what the cell holds and what was wanted.
+func (t *adTable) values(c *adColumn, cell []byte) ([][]byte, error) {
+	t.decoded = false
+	kind := c.kind
+	if kind == cellSID {
+		switch {
+		case len(cell) < 4 || !asciiEqualFold("S-1-", cell[:4]):
+			kind = cellBinary
+		case t.csvde:
+			kind = cellCsvde
+		default:
+			kind = cellText
+		}
 	}
-	return t.list
+	list := t.list[:0]
+	switch kind {
+	case cellText:
+		list = append(list, cell)
+	case cellEnabled:
+		value, err := t.enabledValue(cell)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	case cellBinary:
+		value, err := t.binaryValue(cell)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	case cellAddresses:
+		list = appendAddresses(list, withoutBraces(cell))
+	case cellClasses:
+		list = appendFields(list, cell, "; |,{}")
+	case cellDNs, cellCsvdeDNs:
+		list = appendDNs(list, cell)
+	case cellList:
+		list = appendFields(list, cell, ";|")
+	case cellCsvde:
+		list = append(list, cell)
+	case cellCsvdeList:
+		list = t.appendEscaped(list, cell)
+	}
+	t.list = list
+	if kind >= cellCsvde {
+		return list, t.decode(list)
+	}
+	return list, nil
 }
 
-// The values of userAccountControl that the column Enabled stands for: a
-// normal account (0x200), disabled (0x2) or not.
+// enabledValue gives the value of userAccountControl that the column Enabled
+// stands for: a normal account (0x200), disabled (0x2) or not.
 // Source: MS-ADTS 2.2.16.
-func enabledValue(cell string) (string, error) {
-	enabled, ok := parseFlag(strings.TrimSpace(cell))
+func (t *adTable) enabledValue(cell []byte) ([]byte, error) {
+	enabled, ok := parseFlag(bytes.TrimSpace(cell))
 	if !ok {
-		return "", fmt.Errorf("is %q, want True or False", cell)
+		return nil, fmt.Errorf("is %q, want True or False", cell)
 	}
+	value := "514"
 	if enabled {
-		return "512", nil
+		value = "512"
 	}
-	return "514", nil
+	from := len(t.scratch)
+	t.scratch = append(t.scratch, value...)
+	return t.scratch[from:len(t.scratch):len(t.scratch)], nil
 }
 
-// csvdeValues reads a cell of csvde: several values are separated by
-// semicolons, a semicolon inside a value stands behind a backslash, and what
-// is not plain text is written X'hex'.
-func csvdeValues(c *adColumn, cell string) ([][]byte, error) {
-	parts := []string{cell}
-	switch {
-	case c.dnValues:
-		parts = splitDNs(cell)
-	case c.multi:
-		parts = splitEscaped(cell, ';')
-	}
-	values := make([][]byte, len(parts))
-	for i, part := range parts {
-		if !isHexLiteral(part) {
-			values[i] = []byte(part)
+// decode puts the bytes into the place of values that are written X'hex'.
+func (t *adTable) decode(values [][]byte) error {
+	for i, v := range values {
+		if !isHexLiteral(v) {
 			continue
 		}
-		raw, err := hex.DecodeString(part[2 : len(part)-1])
-		if err != nil {
-			return nil, fmt.Errorf("is %q, want pairs of hex digits between X' and '", shorten([]byte(part)))
+		raw, ok := t.hexDigits(v[2 : len(v)-1])
+		if !ok {
+			return fmt.Errorf("is %q, want pairs of hex digits between X' and '", shorten(v))
 		}
-		values[i] = raw
+		values[i], t.decoded = raw, true
 	}
-	return values, nil
+	return nil
 }
 
-func isHexLiteral(cell string) bool {
+func isHexLiteral(cell []byte) bool {
 	return len(cell) >= 3 && (cell[0] == 'X' || cell[0] == 'x') && cell[1] == '\'' && cell[len(cell)-1] == '\''
+}
+
+// hexDigits decodes pairs of hex digits into the memory of the row.
+func (t *adTable) hexDigits(digits []byte) ([]byte, bool) {
+	from := len(t.scratch)
+	raw, err := hex.AppendDecode(t.scratch, digits)
+	if err != nil {
+		return nil, false
+	}
+	t.scratch = raw
+	return raw[from:len(raw):len(raw)], true
 }
 
 // binaryValue reads the forms in which tables have a binary value: X'hex', a
 // GUID as text, 32 hex digits, hex pairs with hyphens, numbers from 0 to 255
-// with blanks or commas between, or Base64.
-func binaryValue(cell string) ([]byte, error) {
-	cell = strings.TrimSpace(cell)
+// with blanks or commas between, or Base64. The value is in the memory of the
+// row.
+func (t *adTable) binaryValue(cell []byte) ([]byte, error) {
+	cell = bytes.TrimSpace(cell)
 	if isHexLiteral(cell) {
 		cell = cell[2 : len(cell)-1]
-		if raw, err := hex.DecodeString(cell); err == nil {
+		if raw, ok := t.hexDigits(cell); ok {
 			return raw, nil
 		}
 	}
-	if guid, err := directory.ParseGUID(cell); err == nil {
-		return guid[:], nil
+	from := len(t.scratch)
+	if guid, ok := directory.GUIDOfText(cell); ok {
+		t.scratch = append(t.scratch, guid[:]...)
+		return t.scratch[from:len(t.scratch):len(t.scratch)], nil
 	}
-	if pairs := strings.ReplaceAll(cell, "-", ""); len(cell) == len(pairs) && len(cell) == 32 || len(cell) == len(pairs)/2*3-1 {
-		if raw, err := hex.DecodeString(pairs); err == nil {
+	if digits := t.withoutHyphens(cell); len(cell) == len(digits) && len(cell) == 32 || len(cell) == len(digits)/2*3-1 {
+		if raw, ok := t.hexDigits(digits); ok {
 			return raw, nil
 		}
 	}
-	if raw, ok := decimalBytes(cell); ok {
+	if raw, ok := t.decimalBytes(cell); ok {
 		return raw, nil
 	}
-	if raw, err := base64.StdEncoding.DecodeString(cell); err == nil && len(raw) >= 8 {
-		return raw, nil
+	from = len(t.scratch)
+	if raw, err := base64.StdEncoding.AppendDecode(t.scratch, cell); err == nil && len(raw)-from >= 8 {
+		t.scratch = raw
+		return raw[from:len(raw):len(raw)], nil
 	}
-	return nil, fmt.Errorf("is %q, want a GUID as text, Base64, X'hex' or the numbers of its bytes", shorten([]byte(cell)))
+	return nil, fmt.Errorf("is %q, want a GUID as text, Base64, X'hex' or the numbers of its bytes", shorten(cell))
+}
+
+// withoutHyphens gives a text without its hyphens.
+func (t *adTable) withoutHyphens(text []byte) []byte {
+	if bytes.IndexByte(text, '-') < 0 {
+		return text
+	}
+	from := len(t.scratch)
+	for part := range bytes.SplitSeq(text, []byte{'-'}) {
+		t.scratch = append(t.scratch, part...)
+	}
+	return t.scratch[from:len(t.scratch):len(t.scratch)]
 }
 
 // decimalBytes reads "12 34 255".
-func decimalBytes(cell string) ([]byte, bool) {
-	numbers := strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(" ,;", r) })
-	if len(numbers) < 8 {
+func (t *adTable) decimalBytes(cell []byte) ([]byte, bool) {
+	from := len(t.scratch)
+	raw := t.scratch
+	for len(cell) > 0 {
+		n := bytes.IndexAny(cell, " ,;")
+		if n < 0 {
+			n = len(cell)
+		}
+		if n > 0 {
+			v, ok := byteOfDigits(cell[:n])
+			if !ok {
+				return nil, false
+			}
+			raw = append(raw, v)
+		}
+		cell = cell[min(n+1, len(cell)):]
+	}
+	if len(raw)-from < 8 {
 		return nil, false
 	}
-	raw := make([]byte, len(numbers))
-	for i, n := range numbers {
-		v, err := strconv.ParseUint(n, 10, 8)
-		if err != nil {
-			return nil, false
-		}
-		raw[i] = byte(v)
-	}
-	return raw, true
+	t.scratch = raw
+	return raw[from:len(raw):len(raw)], true
 }
 
-// splitEscaped splits at a separator that does not stand behind a backslash,
-// and takes those backslashes away. Empty parts at the end are left out.
-func splitEscaped(text string, separator byte) []string {
-	var parts []string
-	var part strings.Builder
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '\\' && i+1 < len(text) && text[i+1] == separator:
-			i++
-			part.WriteByte(separator)
-		case text[i] == separator:
-			parts = append(parts, part.String())
-			part.Reset()
-		default:
-			part.WriteByte(text[i])
+// byteOfDigits reads a number from 0 to 255.
+func byteOfDigits(digits []byte) (byte, bool) {
+	v := 0
+	for _, c := range digits {
+		if v = 10*v + int(c-'0'); c < '0' || c > '9' || v > 0xFF {
+			return 0, false
 		}
 	}
-	if part.Len() > 0 || len(parts) == 0 {
-		parts = append(parts, part.String())
-	}
-	return parts
+	return byte(v), len(digits) > 0
 }
 
-// splitDNs splits where a semicolon or a bar stands before the beginning of a
-// DN. Any other belongs to a name.
-func splitDNs(text string) []string {
-	var parts []string
-	from := 0
-	for i := 0; i+1 < len(text); i++ {
-		if rest := strings.TrimLeft(text[i+1:], " "); (text[i] == ';' || text[i] == '|') && beginsDN(rest) {
-			parts = append(parts, strings.TrimSpace(text[from:i]))
-			from = i + 1
+// appendEscaped splits at semicolons that do not stand behind a backslash, and
+// takes those backslashes away. An empty part at the end is left out.
+func (t *adTable) appendEscaped(list [][]byte, text []byte) [][]byte {
+	escapes := bytes.IndexByte(text, '\\') >= 0
+	for first := true; len(text) > 0 || first; first = false {
+		if !escapes {
+			part, rest, _ := bytes.Cut(text, []byte{';'})
+			list, text = append(list, part), rest
+			continue
 		}
+		from, n := len(t.scratch), 0
+		for ; n < len(text) && text[n] != ';'; n++ {
+			if text[n] == '\\' && n+1 < len(text) && text[n+1] == ';' {
+				n++
+			}
+			t.scratch = append(t.scratch, text[n])
+		}
+		list = append(list, t.scratch[from:len(t.scratch):len(t.scratch)])
+		text = text[min(n+1, len(text)):]
 	}
-	return append(parts, strings.TrimSpace(text[from:]))
-}
-
-// beginsDN reports whether a text begins like the DN of an object.
-func beginsDN(text string) bool {
-	return len(text) > 3 && text[2] == '=' && slices.Contains([]string{"cn", "ou", "dc"}, strings.ToLower(text[:2]))
+	return list
 }

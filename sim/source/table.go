@@ -52,7 +52,13 @@ func ColumnKey(name string) string { return columnKey(name) }
 
 // SplitAddresses takes a cell with several addresses apart, however they were
 // joined.
-func SplitAddresses(cell string) []string { return splitCloudAddresses(cell) }
+func SplitAddresses(cell string) []string {
+	var addresses []string
+	for _, a := range appendCloudAddresses(nil, []byte(cell)) {
+		addresses = append(addresses, string(a))
+	}
+	return addresses
+}
 
 // AppendLDIFLine writes one line of LDIF: Base64 for what is not plain ASCII
 // text, folded at 76 bytes.

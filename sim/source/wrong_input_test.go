@@ -75,8 +75,8 @@ func TestJSONOfOlderModulesNamesTheSameProperties(t *testing.T) {
 }
 
 func TestAddressesInBracesAreTakenApart(t *testing.T) {
-	require.Equal(t, []string{"SMTP:a@b.c", "smtp:d@e.f"}, splitAddresses(withoutBraces(" {SMTP:a@b.c, smtp:d@e.f} ")))
-	require.Equal(t, "{a@b.c", withoutBraces("{a@b.c"))
+	require.Equal(t, []string{"SMTP:a@b.c", "smtp:d@e.f"}, splitAddresses(string(withoutBraces([]byte(" {SMTP:a@b.c, smtp:d@e.f} ")))))
+	require.Equal(t, "{a@b.c", string(withoutBraces([]byte("{a@b.c"))))
 }
 
 func TestAnOUIsADN(t *testing.T) {

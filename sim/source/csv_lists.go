@@ -1,0 +1,157 @@
+package source
+
+import (
+	"bytes"
+	"strings"
+)
+
+// withoutBraces takes the braces off a list as PowerShell shows it:
+// {SMTP:a@b.c, smtp:d@e.f}.
+func withoutBraces(cell []byte) []byte {
+	cell = bytes.TrimSpace(cell)
+	if n := len(cell); n >= 2 && cell[0] == '{' && cell[n-1] == '}' {
+		return cell[1 : n-1]
+	}
+	return cell
+}
+
+// appendAddresses splits a list of addresses, however it was joined. An address
+// may have semicolons (X400) and blanks (X500) of its own, so that a separator
+// counts only before the type of the next address; a semicolon or a bar
+// between plain addresses counts too.
+func appendAddresses(list [][]byte, cell []byte) [][]byte {
+	for text := cell; text != nil; {
+		part, rest := cutBefore(text, ";|, \t\r\n", beginsAddress, len(text) < len(cell))
+		if kind, _, _ := bytes.Cut(part, []byte{':'}); asciiEqualFold("x400", kind) {
+			list = append(list, part)
+		} else {
+			list = appendFields(list, part, ";|")
+		}
+		text = rest
+	}
+	return list
+}
+
+// appendCloudAddresses takes a cell with several proxyAddresses apart. Beside
+// the ways of appendAddresses, the Microsoft 365 admin center joins them with a
+// plus, and PowerShell writes {SMTP:a@b.c, smtp:d@e.f}. Addresses have these
+// characters too, so one separates only before the type of the next address,
+// or between addresses that have no type.
+func appendCloudAddresses(list [][]byte, cell []byte) [][]byte {
+	cell = withoutBraces(cell)
+	for text := cell; text != nil; {
+		part, rest := cutBefore(text, ";|,+ \t\r\n", beginsAddress, len(text) < len(cell))
+		if kind, _, _ := bytes.Cut(part, []byte{':'}); beginsAddress(part) && !asciiEqualFold("smtp", kind) {
+			list = append(list, part)
+		} else {
+			from := len(list)
+			list = appendFields(list, part, ";|,\n")
+			list = trimmed(list, from)
+		}
+		text = rest
+	}
+	return list
+}
+
+// trimmed takes the blanks off the texts of a list from a place on, and those
+// out that have nothing else.
+func trimmed(list [][]byte, from int) [][]byte {
+	to := list[:from]
+	for _, text := range list[from:] {
+		if text = bytes.TrimSpace(text); len(text) > 0 {
+			to = append(to, text)
+		}
+	}
+	return to
+}
+
+// beginsAddress reports whether a text begins with the type of an address.
+func beginsAddress(text []byte) bool {
+	colon := bytes.IndexByte(text[:min(len(text), mostAddressType+1)], ':')
+	return colon >= 0 && isAddressType(text[:colon])
+}
+
+// mostAddressType is how long the type of an address can be.
+const mostAddressType = 10
+
+// isAddressType reports whether a text is the type of an address: "SMTP",
+// "x500", "EUM". A type is short and has no blank.
+func isAddressType(kind []byte) bool {
+	if len(kind) == 0 || len(kind) > mostAddressType {
+		return false
+	}
+	for _, b := range kind {
+		switch {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// appendFields appends the parts of a text between separators, without those
+// that are empty.
+func appendFields(list [][]byte, text []byte, separators string) [][]byte {
+	from := 0
+	for i, c := range text {
+		if isSeparator(c, separators) {
+			if from < i {
+				list = append(list, text[from:i])
+			}
+			from = i + 1
+		}
+	}
+	if from < len(text) {
+		list = append(list, text[from:])
+	}
+	return list
+}
+
+// isSeparator reports whether a character is one of separators. It knows
+// without a search that letters and digits are none.
+func isSeparator(c byte, separators string) bool {
+	return (c <= ',' || c == ';' || c >= '{') && strings.IndexByte(separators, c) >= 0
+}
+
+// cutBefore cuts a text at the first run of separators behind which a value
+// begins. The separator directly before it and the blanks around are left out of
+// part. rest begins with the value; it is nil where the text is not cut. Then
+// the blanks are left out only of the last of several parts.
+func cutBefore(text []byte, separators string, begins func(rest []byte) bool, several bool) (part, rest []byte) {
+	for i := 1; i < len(text); i++ {
+		if isSeparator(text[i-1], separators) && !isSeparator(text[i], separators) && begins(text[i:]) {
+			part = bytes.TrimSpace(text[:i])
+			if n := len(part); n > 0 && isSeparator(part[n-1], separators) {
+				part = part[:n-1]
+			}
+			return bytes.TrimSpace(part), text[i:]
+		}
+	}
+	if several {
+		text = bytes.TrimSpace(text)
+	}
+	return text, nil
+}
+
+// appendDNs splits where a semicolon or a bar stands before the beginning of a
+// DN. Any other belongs to a name.
+func appendDNs(list [][]byte, text []byte) [][]byte {
+	from := 0
+	for i := 0; i+1 < len(text); i++ {
+		if c := text[i]; (c == ';' || c == '|') && beginsDN(trimBlanks(text[i+1:])) {
+			list = append(list, bytes.TrimSpace(text[from:i]))
+			from = i + 1
+		}
+	}
+	return append(list, bytes.TrimSpace(text[from:]))
+}
+
+// beginsDN reports whether a text begins like the DN of an object.
+func beginsDN(text []byte) bool {
+	if len(text) <= 3 || text[2] != '=' {
+		return false
+	}
+	kind := text[:2]
+	return asciiEqualFold("cn", kind) || asciiEqualFold("ou", kind) || asciiEqualFold("dc", kind)
+}
