@@ -74,6 +74,23 @@ func tableExport(n int) []byte {
 	return b.Bytes()
 }
 
+// csvdeExport writes what csvde exports of n users.
+func csvdeExport(n int) []byte {
+	var b bytes.Buffer
+	b.WriteString("DN,objectClass,cn,sn,l,title,description,telephoneNumber,givenName,distinguishedName,whenChanged,displayName,memberOf,department,company," +
+		"proxyAddresses,name,objectGUID,userAccountControl,badPwdCount,pwdLastSet,objectSid,accountExpires,sAMAccountName,sAMAccountType,userPrincipalName," +
+		"objectCategory,lastLogonTimestamp,mail,mS-DS-ConsistencyGuid\r\n")
+	for i := range n {
+		fmt.Fprintf(&b, "\"CN=Given Surname %[1]d,OU=Staff,DC=corp,DC=contoso,DC=com\",top;person;organizationalPerson;user,Given Surname %[1]d,Surname,Berlin,Engineer,"+
+			"%[3]s,+49 30 %07[1]d,Given,\"CN=Given Surname %[1]d,OU=Staff,DC=corp,DC=contoso,DC=com\",20260102030405.0Z,Given Surname %[1]d,"+
+			"\"CN=All Staff,OU=Groups,DC=corp,DC=contoso,DC=com;CN=Dept %[2]d,OU=Groups,DC=corp,DC=contoso,DC=com\",Dept%[2]d,Contoso,"+
+			"SMTP:u%[1]d@contoso.com;smtp:given.u%[1]d@contoso.com,Given Surname %[1]d,X'%032[1]x',512,0,133000000000%06[1]d,X'010100000000000515000000',"+
+			"9223372036854775807,u%[1]d,805306368,u%[1]d@contoso.com,\"CN=Person,CN=Schema,CN=Configuration,DC=corp,DC=contoso,DC=com\",,u%[1]d@contoso.com,X'%032[1]x'\r\n",
+			i, i%37, strings.Repeat("long description ", 8))
+	}
+	return b.Bytes()
+}
+
 func benchmarkRead(b *testing.B, text []byte, users int) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
@@ -96,6 +113,30 @@ func BenchmarkReadLDIFInUTF16(b *testing.B) {
 
 func BenchmarkReadCSV(b *testing.B) {
 	benchmarkRead(b, tableExport(20000), 20000)
+}
+
+func BenchmarkReadCsvde(b *testing.B) {
+	benchmarkRead(b, csvdeExport(20000), 20000)
+}
+
+func BenchmarkReadCsvdeInUTF16(b *testing.B) {
+	benchmarkRead(b, toUTF16(string(csvdeExport(20000)), binary.LittleEndian, true), 20000)
+}
+
+func TestReadingATableAllocatesNothingForAUser(t *testing.T) {
+	const few, many = 2000, 22000
+	for name, export := range map[string]func(int) []byte{"Export-Csv": tableExport, "csvde": csvdeExport} {
+		of := func(users int) float64 {
+			text := export(users)
+			return testing.AllocsPerRun(3, func() {
+				snap, _, _, err := ReadAD(t.Context(), []ADSource{{Name: "ad", Path: "ad.csv", Reader: bytes.NewReader(text)}}, Options{})
+				require.NoError(t, err)
+				require.Len(t, snap.Objects, users)
+			})
+		}
+		perUser := (of(many) - of(few)) / (many - few)
+		require.Less(t, perUser, 0.05, "%s: all goes into blocks of memory", name)
+	}
 }
 
 func BenchmarkParseLDIF(b *testing.B) {

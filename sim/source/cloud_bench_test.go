@@ -97,6 +97,16 @@ func packRows(table []byte) error {
 	return err
 }
 
+func TestReadingRowsIntoAPackAllocatesNothingForAUser(t *testing.T) {
+	const few, many = 2000, 22000
+	of := func(users int) float64 {
+		table := manyRows(users)
+		return testing.AllocsPerRun(3, func() { require.NoError(t, packRows(table)) })
+	}
+	perUser := (of(many) - of(few)) / (many - few)
+	require.Less(t, perUser, 0.05, "all goes into blocks of memory")
+}
+
 func BenchmarkCloudTablePacked(b *testing.B) {
 	table := manyRows(10000)
 	b.SetBytes(int64(len(table)))

@@ -92,6 +92,7 @@ func FuzzCloudCSV(f *testing.F) {
 			return
 		}
 		readFuzzed(t, text)
+		requireSameInBlocks(t, text, nil, 1, 40)
 	})
 }
 

@@ -132,6 +132,10 @@ func (t *adTable) cell(c *adColumn, cell []byte) {
 		return
 	}
 	line := t.rows.fieldLine(c.at)
+	if c.stored && t.valid && len(cell) <= t.maxValue && (c.kind == cellText || !isHexLiteral(cell)) {
+		t.packer.Add(c.number, line, cell)
+		return
+	}
 	if !t.valid && !utf8.Valid(cell) {
 		cell = t.fromWindows1252(line, cell)
 	}

@@ -55,6 +55,7 @@ type adColumn struct {
 	alias     bool   // gives way to a column of the attribute's own name
 	naming    int    // place in namingAttrs, -1 for none
 	kind      cellKind
+	stored    bool // a cell is a value that is kept and not looked at
 	multi     bool
 	dnValues  bool
 	again     bool // a column of the same title and of one text stands before it
@@ -116,6 +117,7 @@ func newADTable(r *recorder, names *directory.AttrNames, head *csvReader) *adTab
 		c.dnValues = c.attribute == "memberOf" || c.attribute == "member"
 		c.naming = slices.Index(namingAttrs, c.number)
 		c.kind = c.kindOfCells(t.csvde)
+		c.stored = (c.kind == cellText || c.kind == cellCsvde) && c.number > attrDistinguishedName && !r.countsOnly(c.number) && c.naming < 0
 		t.columns = append(t.columns, c)
 	}
 	// A column of the attribute's own name goes before an alias of it.

@@ -21,10 +21,14 @@ func withoutBraces(cell []byte) []byte {
 // between plain addresses counts too.
 func appendAddresses(list [][]byte, cell []byte) [][]byte {
 	for text := cell; text != nil; {
-		part, rest := cutBefore(text, ";|, \t\r\n", beginsAddress, len(text) < len(cell))
-		if kind, _, _ := bytes.Cut(part, []byte{':'}); asciiEqualFold("x400", kind) {
+		part, rest, inner := cutBefore(text, ";|, \t\r\n", beginsAddress)
+		if rest == nil && len(text) < len(cell) {
+			part = bytes.TrimSpace(part)
+		}
+		switch kind, _, _ := bytes.Cut(part, []byte{':'}); {
+		case asciiEqualFold("x400", kind), !inner && len(part) > 0:
 			list = append(list, part)
-		} else {
+		default:
 			list = appendFields(list, part, ";|")
 		}
 		text = rest
@@ -40,13 +44,18 @@ func appendAddresses(list [][]byte, cell []byte) [][]byte {
 func appendCloudAddresses(list [][]byte, cell []byte) [][]byte {
 	cell = withoutBraces(cell)
 	for text := cell; text != nil; {
-		part, rest := cutBefore(text, ";|,+ \t\r\n", beginsAddress, len(text) < len(cell))
-		if kind, _, _ := bytes.Cut(part, []byte{':'}); beginsAddress(part) && !asciiEqualFold("smtp", kind) {
+		part, rest, inner := cutBefore(text, ";|,+ \t\r\n", beginsAddress)
+		if rest == nil && len(text) < len(cell) {
+			part = bytes.TrimSpace(part)
+		}
+		from := len(list)
+		switch kind, _, _ := bytes.Cut(part, []byte{':'}); {
+		case beginsAddress(part) && !asciiEqualFold("smtp", kind):
 			list = append(list, part)
-		} else {
-			from := len(list)
-			list = appendFields(list, part, ";|,\n")
-			list = trimmed(list, from)
+		case !inner:
+			list = trimmed(append(list, part), from)
+		default:
+			list = trimmed(appendFields(list, part, ";|,\n"), from)
 		}
 		text = rest
 	}
@@ -95,12 +104,13 @@ func isAddressType(kind []byte) bool {
 func appendFields(list [][]byte, text []byte, separators string) [][]byte {
 	from := 0
 	for i, c := range text {
-		if isSeparator(c, separators) {
-			if from < i {
-				list = append(list, text[from:i])
-			}
-			from = i + 1
+		if neverSeparates(c) || strings.IndexByte(separators, c) < 0 {
+			continue
 		}
+		if from < i {
+			list = append(list, text[from:i])
+		}
+		from = i + 1
 	}
 	if from < len(text) {
 		list = append(list, text[from:])
@@ -108,35 +118,40 @@ func appendFields(list [][]byte, text []byte, separators string) [][]byte {
 	return list
 }
 
-// isSeparator reports whether a character is one of separators. It knows
-// without a search that letters and digits are none.
-func isSeparator(c byte, separators string) bool {
-	return (c <= ',' || c == ';' || c >= '{') && strings.IndexByte(separators, c) >= 0
-}
+// neverSeparates reports whether a character, such as a letter, is none of all
+// that separate anywhere. It saves most searches.
+func neverSeparates(c byte) bool { return c > ',' && c < '{' && c != ';' }
 
 // cutBefore cuts a text at the first run of separators behind which a value
 // begins. The separator directly before it and the blanks around are left out of
-// part. rest begins with the value; it is nil where the text is not cut. Then
-// the blanks are left out only of the last of several parts.
-func cutBefore(text []byte, separators string, begins func(rest []byte) bool, several bool) (part, rest []byte) {
-	for i := 1; i < len(text); i++ {
-		if isSeparator(text[i-1], separators) && !isSeparator(text[i], separators) && begins(text[i:]) {
+// part. rest begins with the value; it is nil where the text is not cut. inner
+// says that part may have separators in it.
+func cutBefore(text []byte, separators string, begins func(rest []byte) bool) (part, rest []byte, inner bool) {
+	run := 0 // separators directly before
+	for i, c := range text {
+		switch {
+		case !neverSeparates(c) && strings.IndexByte(separators, c) >= 0:
+			run++
+		case run == 0:
+		case begins(text[i:]):
 			part = bytes.TrimSpace(text[:i])
-			if n := len(part); n > 0 && isSeparator(part[n-1], separators) {
-				part = part[:n-1]
+			if n := len(part); n > 0 && strings.IndexByte(separators, part[n-1]) >= 0 {
+				part = bytes.TrimSpace(part[:n-1])
 			}
-			return bytes.TrimSpace(part), text[i:]
+			return part, text[i:], inner || run > 1
+		default:
+			run, inner = 0, true
 		}
 	}
-	if several {
-		text = bytes.TrimSpace(text)
-	}
-	return text, nil
+	return text, nil, inner || run > 0
 }
 
 // appendDNs splits where a semicolon or a bar stands before the beginning of a
 // DN. Any other belongs to a name.
 func appendDNs(list [][]byte, text []byte) [][]byte {
+	if bytes.IndexByte(text, ';') < 0 && bytes.IndexByte(text, '|') < 0 {
+		return append(list, bytes.TrimSpace(text))
+	}
 	from := 0
 	for i := 0; i+1 < len(text); i++ {
 		if c := text[i]; (c == ';' || c == '|') && beginsDN(trimBlanks(text[i+1:])) {
