@@ -205,7 +205,10 @@ func (t *Table) Clear() {
 
 // seed makes the hashes of one process. No result depends on it: the numbers of
 // a hash come in the order in which they were filed.
-var seed = maphash.MakeSeed()
+var (
+	seed   = maphash.MakeSeed()
+	folded = maphash.String(seed, "folded") // where foldHash begins
+)
 
 // Kind keeps keys of different kinds apart that share a table.
 type Kind byte
@@ -220,23 +223,44 @@ func (k Kind) HashBytes(key []byte) uint64 {
 	return mix(maphash.Bytes(seed, key), k)
 }
 
-// HashFolded is the hash of a key in lower case, without making it.
+// HashFolded is a hash of a key in lower case, without making it. It is not
+// what Hash gives for the lower case: eight bytes at a time are folded and
+// multiplied, which may also put a few other keys together.
 func (k Kind) HashFolded(key string) uint64 {
-	var folded [128]byte
-	if len(key) > len(folded) {
-		return k.Hash(strings.ToLower(key))
+	h, ascii := foldHash(key)
+	if !ascii {
+		h, _ = foldHash(strings.ToLower(key))
 	}
-	for i := range len(key) {
-		c := key[i]
-		if c >= 0x80 {
-			return k.Hash(strings.ToLower(key))
+	return mix(h, k)
+}
+
+// foldHash hashes a text whatever the case of its ASCII letters.
+func foldHash(text string) (hash uint64, ascii bool) {
+	const fold, tops, prime = 0x2020202020202020, 0x8080808080808080, 0x9E3779B97F4A7C15
+	n, all := len(text), uint64(0)
+	h := folded ^ uint64(n)*prime
+	if n < 8 {
+		word := uint64(0)
+		for i := range n {
+			word = word<<8 | uint64(text[i])
 		}
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		folded[i] = c
+		h = (h ^ (word | fold)) * prime
+		return h ^ h>>32, word&tops == 0
 	}
-	return k.HashBytes(folded[:len(key)])
+	for i := 0; i+8 < n; i += 8 {
+		word := wordAt(text[i:])
+		all |= word
+		h = bits.RotateLeft64((h^(word|fold))*prime, 29)
+	}
+	word := wordAt(text[n-8:]) // overlaps the one before
+	h = (h ^ (word | fold)) * prime
+	return h ^ h>>32, (all|word)&tops == 0
+}
+
+func wordAt(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func mix(h uint64, k Kind) uint64 {

@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -99,14 +100,37 @@ func TestRoomThatIsExpectedIsMadeOnce(t *testing.T) {
 	}
 }
 
-func TestHashesFoldCaseAsKeysDo(t *testing.T) {
-	const names, other = table.Kind('n'), table.Kind('a')
-	long := strings.Repeat("Anna.", 40) + "@contoso.com"
-	for _, s := range []string{"", "anna@contoso.com", "ANNA@Contoso.COM", "ÄNNA@contoso.com", "\u212Aelvin@contoso.com", long} {
-		require.Equal(t, names.Hash(strings.ToLower(s)), names.HashFolded(s), s)
-		require.Equal(t, names.Hash(s), names.HashBytes([]byte(s)), s)
+func FuzzHashesFoldCaseAsKeysDo(f *testing.F) {
+	for _, s := range []string{"", "anna@contoso.com", "ANNA@Contoso.COM", "\u00c4NNA@contoso.com", "\u212Aelvin@contoso.com", "A", "Kelvin1", "Kelvin12", "\u212a234567", strings.Repeat("Anna.", 40) + "@contoso.com"} {
+		f.Add(s)
 	}
-	require.NotEqual(t, names.Hash("x"), other.Hash("x"))
+	const names, other = table.Kind('n'), table.Kind('a')
+	f.Fuzz(func(t *testing.T, s string) {
+		require.Equal(t, names.HashFolded(strings.ToLower(s)), names.HashFolded(s), s)
+		require.Equal(t, names.HashFolded(strings.ToLower(s)), names.HashFolded(strings.Map(asciiUpper, strings.ToLower(s))), s)
+		require.Equal(t, names.Hash(s), names.HashBytes([]byte(s)), s)
+		require.NotEqual(t, names.Hash(s), other.Hash(s))
+		require.NotEqual(t, names.HashFolded(s), other.HashFolded(s))
+	})
+}
+
+func asciiUpper(r rune) rune {
+	if 'a' <= r && r <= 'z' {
+		r -= 'a' - 'A'
+	}
+	return r
+}
+
+func TestFoldedHashesOfLikeKeysDiffer(t *testing.T) {
+	const names = table.Kind('n')
+	seen := map[uint64]string{}
+	for i := range 200_000 {
+		for _, key := range []string{fmt.Sprintf("u%d", i), fmt.Sprintf("first.last%d@contoso.com", i), fmt.Sprintf("%06d.last@contoso.com", i), fmt.Sprintf("smtp%d", i)} {
+			hash := names.HashFolded(key) >> 32
+			seen[hash] = key
+		}
+	}
+	require.Greater(t, len(seen), 799_800, "some 75 of 800,000 share the upper half of a hash by chance")
 }
 
 func TestLookingUpAllocatesNothing(t *testing.T) {
@@ -134,4 +158,17 @@ func BenchmarkAddAndFind(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/key")
+}
+
+func BenchmarkHashFolded(b *testing.B) {
+	const names = table.Kind('n')
+	keys := []string{"natalya.volkova27@contoso.com", "CFOSTER28@fabrikam.com", "a@b.co"}
+	b.ReportAllocs()
+	var all uint64
+	for b.Loop() {
+		for _, k := range keys {
+			all ^= names.HashFolded(k)
+		}
+	}
+	_ = all
 }
