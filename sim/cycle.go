@@ -34,6 +34,8 @@ type cycle struct {
 	group groups
 	near  func() *nearmiss.Finder
 	fates fates
+
+	strangers strangers
 	// quietly is the engine without a trace.
 	quietly *match.Engine
 
@@ -71,6 +73,7 @@ func newCycle(in Input) (*cycle, error) {
 	c.near = sync.OnceValue(c.newNearFinder)
 	c.fates = c.newFates()
 	c.project()
+	c.strangers = make(strangers, c.people.Len()/32+1)
 	c.relate()
 	return c, nil
 }

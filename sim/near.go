@@ -47,6 +47,9 @@ func (x *exporter) newLooker() *looker {
 // that nobody claims, and lists the near misses. When rule ND001 fires, a
 // creation becomes a duplicate. w is the world that the decision was made in.
 func (x *exporter) lookAround(w *match.World, d *match.Decision) {
+	if x.cycle.strangers.has(d.User.Index) {
+		return
+	}
 	if x.around == nil {
 		x.around = x.newLooker()
 	}
@@ -58,6 +61,7 @@ func (x *exporter) lookAround(w *match.World, d *match.Decision) {
 	}
 	found := l.search.Find(query)
 	if len(found) == 0 {
+		c.strangers.add(d.User.Index)
 		return
 	}
 	l.rec.Begin(c.quiet(d.User))
@@ -110,6 +114,16 @@ func (x *exporter) askNear(u *directory.Candidate, near *match.NearMiss, now *di
 	pair.Cloud, pair.Near = now, near
 	x.cycle.engine.Ask(match.NearMisses, match.AboutPair, &pair, &x.around.rec)
 }
+
+// strangers are the people whom a pass found nobody near to, which the next one,
+// that of json behind its sums, need not find out again.
+type strangers []uint32
+
+func (s strangers) has(person int) bool {
+	return atomic.LoadUint32(&s[person/32])>>(person%32)&1 != 0
+}
+
+func (s strangers) add(person int) { atomic.OrUint32(&s[person/32], 1<<(person%32)) }
 
 // fates says of each cloud object whether somebody is exported onto it, two bits
 // each: whether that was found out, and what.

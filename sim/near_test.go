@@ -73,6 +73,17 @@ func TestFatesChangeNothing(t *testing.T) {
 	got, _ := found(func(*cycle) {})
 	require.Equal(t, want, got)
 	require.Positive(t, near)
+	strangers := 0
+	got, _ = found(func(c *cycle) {
+		(&Run{cycle: c}).Foresee()
+		for i := range c.people.Len() {
+			if c.strangers.has(i) {
+				strangers++
+			}
+		}
+	})
+	require.Equal(t, want, got, "what one pass found out serves the next")
+	require.Positive(t, strangers)
 	_, _ = found(func(c *cycle) {
 		b := &batch{cycle: c}
 		x := b.newExporter()
