@@ -44,8 +44,11 @@ func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidat
 		return match.NewDecision(failed, rec)
 	}
 	d := match.NewDecision(fired, rec)
-	quarantined, replaced := match.SetAside(rec.Fired)
 	m.holders(w, rec.Fired)
+	if w.VerdictOnly {
+		return d
+	}
+	quarantined, replaced := match.SetAside(rec.Fired)
 	var placeholder directory.UPN
 	if replaced != nil {
 		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN, taken)

@@ -172,19 +172,19 @@ func (x *exporter) exportsOnto(n int32) bool {
 	w := l.world
 	l.room.Reset()
 	w.Reset()
-	w.Room, w.Silent = &l.room, true
+	w.Room, w.Silent, w.VerdictOnly = &l.room, true, true
 	u := l.room.Candidate()
 	c.people.Read(int(i), u, w.Room.Texts())
-	c.exportOne(c.quietly, w, u, &l.rec, nil)
-	taken := w.ExportedOnto(n)
-	w.Room, w.Silent = nil, x.foresees
+	d := c.exportOne(c.quietly, w, u, &l.rec, nil)
+	taken := d.Target != nil && matched(d.Outcome) && w.Number(d.Target) == n
+	w.Room, w.Silent, w.VerdictOnly = nil, x.foresees, false
 	return taken
 }
 
-// noteFate keeps for takenOver what an export of the pass itself shows.
+// noteFate keeps for takenOver that a pass exports somebody onto a cloud object.
 func (x *exporter) noteFate(w *match.World, d *match.Decision, n int32) {
 	// Nobody is near to an object that is linked already.
-	if x.cycle.fates != nil && d.Result != nil && d.Outcome != match.OutcomeUpdate && w.ExportedOnto(n) {
+	if x.cycle.fates != nil && matched(d.Outcome) && d.Outcome != match.OutcomeUpdate && (w.VerdictOnly || w.ExportedOnto(n)) {
 		x.cycle.fates.set(n, fateKnown|fateTaken)
 	}
 }

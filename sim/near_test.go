@@ -137,6 +137,20 @@ func TestBriefRunLeavesOutReasonsOnly(t *testing.T) {
 	require.Zero(t, reasons)
 }
 
+// Sums that are made before anything is carried out are those of the whole.
+func TestForeseenSumsAreThoseOfTheDecisions(t *testing.T) {
+	in := namesakes()
+	in.Snapshot.Objects = append(in.Snapshot.Objects, in.Snapshot.Objects[0], in.Snapshot.Objects[3]) // two groups
+	r, err := NewRun(in)
+	require.NoError(t, err)
+	foreseen := r.Foresee()
+	rest, err := Each(r, nil, func(*Block, struct{}) error { return nil })
+	require.NoError(t, err)
+	require.Equal(t, rest, foreseen)
+	require.Positive(t, rest.Tally.Outcomes[match.OutcomeSoftMatch])
+	require.Positive(t, rest.Unclaimed.Len())
+}
+
 func TestRulesForObjectsThatAreTakenOverAreAsked(t *testing.T) {
 	in := namesakes()
 	for _, r := range rules.All() {

@@ -215,7 +215,7 @@ type exporter struct {
 
 func (b *batch) newExporter() *exporter {
 	x := &exporter{batch: b, marks: newMarks(b.cycle.base.Len()), world: b.cycle.base.Fork()}
-	x.world.Silent = b.foresees
+	x.world.Silent, x.world.VerdictOnly = b.foresees, b.foresees
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.exporters = append(b.exporters, x)

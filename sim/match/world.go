@@ -14,10 +14,11 @@ import (
 // A World is used by one goroutine at a time.
 type World struct {
 	// Room is where the decisions are made; nil gives each memory of its own.
-	// Silent says that nobody reads their sentences, which stay empty then. A
-	// fork has neither.
-	Room   *Room
-	Silent bool
+	// Silent says that nobody reads their sentences, which stay empty then.
+	// VerdictOnly says that nobody looks at what comes of them, so that they need
+	// not be carried out. A fork has none of these.
+	Room                *Room
+	Silent, VerdictOnly bool
 
 	base *Base
 	size int32 // the number of the next new object
