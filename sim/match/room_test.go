@@ -214,3 +214,19 @@ func TestAKeptDecisionHasItsUserAndObjects(t *testing.T) {
 	one := (*Room)(nil).CloudObject(&directory.Tenant{Objects: []*directory.CloudObject{first.Target}}, 0)
 	require.Same(t, first.Target, one)
 }
+
+func BenchmarkPlain(b *testing.B) {
+	cells := []string{"ad", "robin.pradhan@contoso.com", "cloud user robin.pradhan@contoso.com has the primary SMTP address of robin.pradhan@contoso.com, is cloud-managed"}
+	size := 0
+	for _, s := range cells {
+		size += len(s)
+	}
+	b.SetBytes(int64(size))
+	for b.Loop() {
+		for _, s := range cells {
+			if Plain(s, '"', '\\') < len(s) {
+				b.Fatal(s)
+			}
+		}
+	}
+}

@@ -31,15 +31,20 @@
 //
 // Most users are like nobody, and that is found out without garbage: names are
 // folded into memory that the next user takes over, keys are hashes of that, the
-// index is a few arrays, and of each cloud user 64 bits say which letters the
-// name has. A cloud user who shares no more than parts of a name is only made and
-// compared when these bits allow that the names are almost the same.
+// index is a few arrays, and of each cloud user a card of 24 bytes says what most
+// questions need. A cloud user who shares no more than parts of a name is only
+// made and compared when the card, which says which letters the name has, allows
+// that the names are almost the same.
 //
 // Many others have a dozen namesakes and nothing else in common with them. What a
 // shared name alone can score is known beforehand, and a contradiction takes it
 // below what is worth naming. So namesakes are counted by their display names,
-// and 32 more bits of each, with hashes of department and employeeId, tell which
-// ones are contradicted (namesakes.go). Reasons are written, and users made, for
-// the few that are returned. The straightforward way is in the tests
-// (reference_test.go), which ask both for the same people.
+// and their cards, with the number of the department and hashes of employeeId
+// and main login name, tell which ones are contradicted (namesakes.go).
+//
+// What is found is a number and a score. Whoever asks says which cloud users
+// fall away from the answer, as most do because somebody else takes them over,
+// before one of them is looked at, and asks for reasons where they are shown.
+// The straightforward way is in the tests (reference_test.go), which ask both for
+// the same people.
 package nearmiss
