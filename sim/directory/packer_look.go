@@ -15,18 +15,22 @@ func (p *Packer) First(name int) (value []byte, line int, ok bool) {
 	return nil, 0, false
 }
 
+// Len is how many attributes the object in hand has, apart from those that no
+// pack can hold.
+func (p *Packer) Len() int { return len(p.attrs) }
+
 // EachSeveral calls visit for the names of which the object in hand has
-// several values, with the line of one of them.
-func (p *Packer) EachSeveral(visit func(name, line int)) {
+// several values: how many attributes came before, and the line of one of them.
+func (p *Packer) EachSeveral(visit func(at, name, line int)) {
 	for i, name := range p.numbers() {
 		if a := &p.attrs[i]; a.count > 1 {
-			visit(int(name), p.line+int(a.line))
+			visit(i, int(name), p.line+int(a.line))
 		}
 	}
 	for i, a := range p.apart {
 		for _, b := range p.apart[:i] {
 			if a.name == b.name {
-				visit(a.name, a.line)
+				visit(len(p.attrs), a.name, a.line)
 			}
 		}
 	}

@@ -16,7 +16,10 @@ func TestThePackerShowsTheObjectInHand(t *testing.T) {
 	p := NewPacker(names)
 	several := func() map[int]int {
 		found := map[int]int{}
-		p.EachSeveral(func(name, line int) { found[name] = line })
+		p.EachSeveral(func(at, name, line int) {
+			require.LessOrEqual(t, at, p.Len())
+			found[name] = line
+		})
 		return found
 	}
 	for range 2 { // nothing is left of the object before

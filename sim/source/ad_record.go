@@ -26,6 +26,7 @@ type recorder struct {
 	ranged  rangeKind
 	empties []location // attributes with an empty value
 	facts   typeFacts
+	passing glimpses
 
 	batch batch
 	stats adStats
@@ -43,7 +44,8 @@ type batch struct {
 // newRecorder makes a recorder for records of one source. names are those of
 // the selection, or a copy where names may be added.
 func newRecorder(s *selection, names *directory.AttrNames, src *ADSource, seed uint64) *recorder {
-	return &recorder{selection: s, forest: src.Name, source: src.label(), seed: seed, packer: directory.NewPacker(names)}
+	return &recorder{selection: s, forest: src.Name, source: src.label(), seed: seed, packer: directory.NewPacker(names),
+		passing: glimpses{of: make([]glimpse, len(allowList))}}
 }
 
 // begin starts a record.
@@ -51,6 +53,7 @@ func (r *recorder) begin(line int) {
 	r.line, r.dn, r.problem, r.ranged = line, nil, problem{}, noRange
 	r.empties, r.facts = r.empties[:0], typeFacts{}
 	r.packer.Begin(line)
+	r.passing.begin()
 }
 
 // add takes a value, which must stay as it is until finish.
@@ -63,6 +66,11 @@ func (r *recorder) add(number, line int, value []byte) {
 		r.look(number, line, value)
 	}
 	switch {
+	case r.isUnneeded(number):
+		if len(value) > 0 {
+			r.passing.take(number, line, value, r.packer.Len())
+		}
+		return
 	case r.countsOnly(number):
 		value = nil
 	case len(value) == 0:
@@ -76,6 +84,26 @@ func (r *recorder) add(number, line int, value []byte) {
 // in them.
 func (r *recorder) countsOnly(number int) bool {
 	return number < len(r.countOnly) && r.countOnly[number]
+}
+
+// isUnneeded reports whether values of an attribute are checked and not kept.
+func (r *recorder) isUnneeded(number int) bool {
+	return number < len(r.unneeded) && r.unneeded[number]
+}
+
+// has reports whether the record in hand has a value of an attribute.
+func (r *recorder) has(number int) bool {
+	_, _, ok := r.first(number)
+	return ok
+}
+
+// first gives the first value that the record in hand has of an attribute, and
+// its line.
+func (r *recorder) first(number int) (value []byte, line int, ok bool) {
+	if s, ok := r.passing.first(number); ok {
+		return s.value, s.line, true
+	}
+	return r.packer.First(number)
 }
 
 // location is where an attribute stands.

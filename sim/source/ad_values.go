@@ -65,21 +65,36 @@ func (r *recorder) check() {
 	if r.schema == nil {
 		return
 	}
-	r.packer.EachSeveral(func(number, line int) {
-		if number < len(r.schema.single) && r.schema.single[number] {
-			r.fault(line, allowList[number]+" has several values, want one")
-		}
-	})
+	if number, line := r.severalOfOne(); number >= 0 {
+		r.fault(line, allowList[number]+" has several values, want one")
+	}
 	for _, number := range r.schema.numbers {
-		if v, line, ok := r.packer.First(number); ok && !isInteger(v) {
+		if v, line, ok := r.first(number); ok && !isInteger(v) {
 			r.fault(line, fmt.Sprintf("%s is %q, want a number", allowList[number], shorten(v)))
 		}
 	}
 	for _, number := range r.schema.flags {
-		if v, line, ok := r.packer.First(number); ok && len(v) > 0 && !asciiEqualFold("true", v) && !asciiEqualFold("false", v) {
+		if v, line, ok := r.first(number); ok && len(v) > 0 && !asciiEqualFold("true", v) && !asciiEqualFold("false", v) {
 			r.fault(line, fmt.Sprintf("%s is %q, want TRUE or FALSE", allowList[number], shorten(v)))
 		}
 	}
+}
+
+// severalOfOne gives the first attribute of the record in hand that has several
+// values and cannot have them, and its line; -1 when there is none.
+func (r *recorder) severalOfOne() (number, line int) {
+	number, place, order := -1, 0, 0
+	for _, n := range r.passing.several {
+		if s := &r.passing.of[n]; r.schema.single[n] && (number < 0 || s.order < order) {
+			number, line, place, order = n, s.line, s.behind, s.order
+		}
+	}
+	r.packer.EachSeveral(func(at, name, first int) {
+		if name < len(r.schema.single) && r.schema.single[name] && (number < 0 || at < place) {
+			number, line, place = name, first, at
+		}
+	})
+	return number, line
 }
 
 // isInteger reports whether a value that is not empty is a decimal number, with

@@ -95,6 +95,9 @@ type Options struct {
 	// keeps all. A certificate attribute that is named here keeps its values;
 	// otherwise only their number is kept, each as an empty value.
 	Keep []string
+	// For says what the objects are for: attributes that this does not ask for
+	// and Keep does not name are checked and not kept.
+	For Purpose
 	// MaxRecord and MaxValue are limits in bytes of one record and of one
 	// value. 0 means DefaultMaxRecord and DefaultMaxValue.
 	MaxRecord, MaxValue int
@@ -113,6 +116,7 @@ type selection struct {
 	names     *directory.AttrNames
 	all       bool    // keep every attribute
 	countOnly []bool  // by number: keep empty values
+	unneeded  []bool  // by number: check, and keep nothing
 	schema    *schema // nil for what is no export of AD
 	maxRecord int
 	maxValue  int
@@ -126,6 +130,7 @@ func (o Options) selection() *selection {
 		names:     directory.NewAttrNames(ADAttributes(o.Keep...)...),
 		all:       slices.Contains(o.Keep, "*"),
 		countOnly: make([]bool, len(allowList)),
+		unneeded:  o.checkedOnly(),
 		schema:    newSchema(),
 		maxRecord: o.MaxRecord,
 		maxValue:  o.MaxValue,

@@ -128,7 +128,7 @@ func (t *adTable) cell(c *adColumn, cell []byte) {
 	case (cell[0] == 'M' || cell[0] == 'S') && isLostList(cell):
 		t.flatten(c)
 		return
-	case c.number < 0, t.packer.Has(c.number):
+	case c.number < 0, t.has(c.number):
 		return
 	}
 	line := t.rows.fieldLine(c.at)

@@ -122,7 +122,7 @@ func (p *ldifParser) valueLine(line []byte) {
 	if p.problem.text == "" {
 		name.seen = true
 		name.plain = (name.kind <= nameDrop || name.kind == nameChangeType) && name.part == noRange
-		name.stored = name.kind == nameKeep && name.number >= firstPlainAttr && !p.countsOnly(name.number)
+		name.stored = name.kind == nameKeep && name.number >= firstPlainAttr && !p.countsOnly(name.number) && !p.isUnneeded(name.number)
 		p.ranged = max(p.ranged, name.part)
 	}
 	raw := line[len(name.spelling)+1:]
