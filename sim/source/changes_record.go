@@ -77,7 +77,7 @@ func firstRecordEnd(text []byte) int {
 // read takes the lines of the record apart.
 func (r *changeRecord) read(src *ADSource, sel *selection) error {
 	p := newLDIFParser(newRecorder(sel, sel.names, src, 0), nil)
-	p.text, p.at, p.valid = r.raw, r.line-1, false
+	p.text, p.at = r.raw, r.line-1
 	p.begin(r.line)
 	for p.pos < len(p.text) {
 		line := p.nextLine()

@@ -42,14 +42,14 @@ type lineName struct {
 	kind     nameKind
 	part     rangeKind
 	seen     bool
-	plain    bool // was seen, and is the changetype or an attribute without a range
-	stored   bool // of plain: its values are kept and not looked at
+	use      lineUse
 	text     bool // its values are text
 
 	// The name and its colon as a line begins with them: how long they are,
-	// their first eight bytes, and their last eight where there are more.
-	width            int
-	head, mask, tail uint64
+	// their first eight bytes, and where there are more the eight behind them
+	// and the sixteen at the end.
+	width                           int
+	head, mask, second, third, tail uint64
 
 	// The names that stood on the lines behind this one last.
 	next, other *lineName
@@ -69,6 +69,9 @@ func (e *lineName) measure() {
 	e.mask = ^uint64(0)
 	if e.width >= 8 {
 		e.head, e.tail = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[e.width-8:])
+		if e.width >= 16 {
+			e.second, e.third = binary.LittleEndian.Uint64(text[8:]), binary.LittleEndian.Uint64(text[e.width-16:])
+		}
 		return
 	}
 	e.mask >>= 8 * (8 - e.width)
@@ -78,17 +81,52 @@ func (e *lineName) measure() {
 // begins reports whether a text begins with this name, spelled in this way,
 // and a colon. At the very end of a text it may report false.
 func (e *lineName) begins(text []byte) bool {
-	if len(text) < 8 || len(text) < e.width || binary.LittleEndian.Uint64(text)&e.mask != e.head {
+	if len(text) < 8 || binary.LittleEndian.Uint64(text)&e.mask != e.head {
 		return false
 	}
-	switch n := e.width; {
-	case n <= 8:
-		return true
-	case n <= 16:
-		return binary.LittleEndian.Uint64(text[n-8:]) == e.tail
-	default:
-		return string(text[:n-1]) == e.spelling && text[n-1] == ':'
+	return e.width <= 8 || e.continues(text)
+}
+
+// continues is begins for a text whose first eight bytes are those of a longer
+// name.
+func (e *lineName) continues(text []byte) bool {
+	n := e.width
+	if n > len(text) || binary.LittleEndian.Uint64(text[n-8:]) != e.tail {
+		return false
 	}
+	if n <= 16 {
+		return true
+	}
+	return binary.LittleEndian.Uint64(text[8:]) == e.second && binary.LittleEndian.Uint64(text[n-16:]) == e.third &&
+		(n <= 32 || string(text[:n-1]) == e.spelling)
+}
+
+// lineUse is what plainLines does with lines of a name.
+type lineUse uint8
+
+const (
+	useNothing lineUse = iota // it was not seen, or it is for valueLine
+	useDrop                   // its values are not kept
+	useStore                  // they are kept and not looked at
+	useAdd                    // they go to the recorder
+	useChange                 // it is the changetype
+)
+
+// useOf tells what to do with further lines of a name.
+func (r *recorder) useOf(name *lineName) lineUse {
+	switch {
+	case name.part != noRange:
+		return useNothing
+	case name.kind == nameChangeType:
+		return useChange
+	case name.kind == nameDrop:
+		return useDrop
+	case name.kind != nameKeep:
+		return useNothing
+	case name.number >= firstPlainAttr && !r.countsOnly(name.number) && !r.isUnneeded(name.number):
+		return useStore
+	}
+	return useAdd
 }
 
 // nameTable tells from the text before the colon of a line what to do with
@@ -98,6 +136,7 @@ type nameTable struct {
 	names  *directory.AttrNames
 	all    bool
 	schema *schema
+	dn     *lineName
 	slots  []*lineName
 	count  int
 }
@@ -121,6 +160,7 @@ func newNameTable(names *directory.AttrNames, all bool) *nameTable {
 		special.measure()
 		t.insert(&special)
 	}
+	t.dn = t.find([]byte("dn"))
 	return t
 }
 

@@ -12,11 +12,10 @@ type ldifParser struct {
 	*recorder
 	table *nameTable
 
-	text  []byte
-	pos   int // the start of the next line
-	at    int // the number of the line in hand
-	last  bool
-	valid bool // the whole chunk is UTF-8
+	text []byte
+	pos  int // the start of the next line
+	at   int // the number of the line in hand
+	last bool
 	// careful sends every line through valueLine: the reference for plainLines.
 	careful bool
 
@@ -25,7 +24,7 @@ type ldifParser struct {
 	trailer bool      // has only lines that belong to no record
 	plain   bool      // lines of the usual kind may follow; see plainLines
 	before  *lineName // the name of the line before
-	scratch []byte    // values of the chunk that had to be decoded or unfolded
+	scratch []byte    // values that had to be decoded or unfolded
 	digits  *base64Digits
 }
 
@@ -39,7 +38,6 @@ func newLDIFParser(r *recorder, table *nameTable) *ldifParser {
 // parse takes a chunk apart.
 func (p *ldifParser) parse(c chunk) batch {
 	p.text, p.pos, p.at, p.last = c.text, 0, c.line-1, c.last
-	p.valid = validUTF8(c.text)
 	p.scratch = p.scratch[:0]
 	for p.pos < len(p.text) {
 		p.plainLines()
@@ -121,8 +119,7 @@ func (p *ldifParser) valueLine(line []byte) {
 	p.startRecordAt(at)
 	if p.problem.text == "" {
 		name.seen = true
-		name.plain = (name.kind <= nameDrop || name.kind == nameChangeType) && name.part == noRange
-		name.stored = name.kind == nameKeep && name.number >= firstPlainAttr && !p.countsOnly(name.number) && !p.isUnneeded(name.number)
+		name.use = p.useOf(name)
 		p.ranged = max(p.ranged, name.part)
 	}
 	raw := line[len(name.spelling)+1:]
@@ -147,7 +144,7 @@ func (p *ldifParser) valueLine(line []byte) {
 		}
 		p.take(name, at, value)
 	}
-	p.plain = p.valid && !p.trailer && !p.careful && p.problem.text == ""
+	p.plain = !p.trailer && !p.careful && p.problem.text == ""
 }
 
 // drop passes over a value that is not kept. It reports false for one at the
@@ -241,7 +238,7 @@ func (p *ldifParser) refused(name *lineName) string {
 }
 
 // decode reads what stands behind the first colon: a second colon and Base64,
-// or text. The result is valid as long as the chunk is. err is "" when all is
+// or text. The result is valid as long as the record is. err is "" when all is
 // well.
 func (p *ldifParser) decode(raw []byte) (value []byte, err string) {
 	if len(raw) == 0 {
@@ -251,7 +248,7 @@ func (p *ldifParser) decode(raw []byte) (value []byte, err string) {
 	case ':':
 		raw = bytes.TrimRight(trimBlanks(raw[1:]), " ")
 		from := len(p.scratch)
-		if decoded, ok := p.digits.appendDecoded(p.scratch, raw); ok {
+		if decoded, _, ok := p.digits.appendDecoded(p.scratch, raw); ok {
 			p.scratch = decoded
 			return decoded[from:], ""
 		}
@@ -265,7 +262,7 @@ func (p *ldifParser) decode(raw []byte) (value []byte, err string) {
 		return nil, refusedURL
 	}
 	value = trimBlanks(raw)
-	if !p.valid && !utf8.Valid(value) {
+	if !utf8.Valid(value) {
 		return p.fromWindows1252(p.at, value), ""
 	}
 	return value, ""

@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -37,10 +36,61 @@ func (p *ldifParser) follow(name *lineName) {
 }
 
 // plainLines reads lines of the usual kind as far as they go: expected names,
-// inside a record in which nothing is wrong. Nearly all lines of an export are
-// read here, so each of them costs a comparison of its name and a search for
-// its end; any other is left to valueLine, as is the last line of the text.
+// inside a record in which nothing is wrong, the blank line behind it and the
+// DN of the next. Nearly all lines of an export are read here, so each of them
+// costs a comparison of its name and a search for its end; any other is left to
+// valueLine, as is the last line of the text.
 func (p *ldifParser) plainLines() {
+	for p.plain {
+		p.plainValues()
+		if !p.plain || !p.plainEnd() {
+			return
+		}
+		p.plainBegin()
+	}
+}
+
+// plainEnd ends the record in hand at a blank line; it reports false at any
+// other.
+func (p *ldifParser) plainEnd() bool {
+	rest := p.text[p.pos:]
+	switch {
+	case len(rest) > 0 && rest[0] == '\n':
+		p.pos++
+	case len(rest) > 1 && rest[0] == '\r' && rest[1] == '\n':
+		p.pos += 2
+	default:
+		return false
+	}
+	p.at++
+	p.endRecord()
+	p.scratch = p.scratch[:0]
+	return true
+}
+
+// plainBegin begins a record if the next line is a DN of the usual kind.
+func (p *ldifParser) plainBegin() {
+	rest, name := p.text[p.pos:], p.table.dn
+	if !name.begins(rest) {
+		return
+	}
+	line, ok := p.plainLine(rest, name.width)
+	if !ok {
+		return
+	}
+	dn, ok := p.plainValue(line.raw, true)
+	if !ok {
+		return
+	}
+	p.at++
+	p.begin(p.at)
+	p.trailer, p.plain, p.dn, p.before = false, true, dn, name
+	p.from = p.pos + line.first
+	p.pos, p.at = p.pos+line.end, p.at+line.folds
+}
+
+// plainValues reads the lines with values.
+func (p *ldifParser) plainValues() {
 	rest, at := p.text[p.pos:], p.at
 	for p.plain {
 		name := p.before.next
@@ -49,43 +99,72 @@ func (p *ldifParser) plainLines() {
 				break
 			}
 		}
-		from := name.width
-		size := bytes.IndexByte(rest[from:], '\n')
-		next := from + size + 1
-		if size < 0 || next >= len(rest) || !name.plain {
-			break
-		}
-		if name.kind == nameDrop {
-			folds, end := foldsBehind(rest, next)
-			if rest[from] == '<' || end >= len(rest) {
+		if name.use == useDrop {
+			end, folds := lineEnd(rest, name.width)
+			if end >= len(rest) || rest[name.width] == '<' {
 				break
 			}
 			p.before, rest, at = name, rest[end:], at+1+folds
 			continue
 		}
-		raw, folds, ok := rest[from:next-1], 0, true
-		if c := rest[next]; c <= '#' && c != '\n' && c != '\r' {
-			if raw, folds, next, ok = p.foldedLine(rest, from, next); !ok {
-				break
-			}
-		} else if n := len(raw); n > 0 && raw[n-1] == '\r' {
-			raw = raw[:n-1]
-		}
-		value, ok := p.plainValue(raw, name.text)
-		if !ok || name.kind == nameChangeType && string(value) != "add" {
+		line, ok := p.plainLine(rest, name.width)
+		if !ok {
 			break
 		}
-		p.before, rest, at = name, rest[next:], at+1
+		value, ok := p.plainValue(line.raw, name.text)
+		if !ok || name.use == useNothing || name.use == useChange && string(value) != "add" {
+			break
+		}
+		p.before, rest, at = name, rest[line.end:], at+1
 		switch {
-		case name.stored && len(value) <= p.maxValue:
+		case name.use == useStore && len(value) <= p.maxValue:
 			p.packer.Add(name.number, at, value)
-		case name.kind == nameKeep:
+		case name.use != useChange:
 			p.add(name.number, at, value)
 			p.plain = p.problem.text == ""
 		}
-		at += folds
+		at += line.folds
 	}
 	p.pos, p.at = len(p.text)-len(rest), at
+}
+
+// lineEnd gives where the line ends behind its continuation lines, and how many
+// there are. from is inside the line.
+func lineEnd(text []byte, from int) (end, folds int) {
+	for end = from; ; folds++ {
+		size := bytes.IndexByte(text[end:], '\n')
+		if size < 0 {
+			return len(text), folds
+		}
+		if end += size + 1; end == len(text) || text[end] != ' ' && text[end] != '\t' {
+			return end, folds
+		}
+	}
+}
+
+// valueLines is a line at the beginning of a text, with its continuation lines.
+type valueLines struct {
+	raw   []byte // behind the first colon
+	first int    // where the line ends
+	end   int    // where the continuation lines end
+	folds int    // how many there are
+}
+
+// plainLine takes a line whose name and colon end at from. ok is false at the
+// end of the text, and where comments or tabs follow.
+func (p *ldifParser) plainLine(text []byte, from int) (line valueLines, ok bool) {
+	size := bytes.IndexByte(text[from:], '\n')
+	end := from + size + 1
+	if size < 0 || end >= len(text) {
+		return line, false
+	}
+	line.first, line.end = end, end
+	if c := text[end]; c <= '#' && c != '\n' && c != '\r' {
+		line.raw, line.folds, line.end, ok = p.foldedLine(text, from, end)
+		return line, ok
+	}
+	line.raw = withoutCR(text[from : end-1])
+	return line, true
 }
 
 // foldedLine joins a line, whose value begins at from, with the continuation
@@ -120,113 +199,37 @@ func withoutCR(line []byte) []byte {
 	return line
 }
 
-// foldsBehind gives how many continuation lines begin at a place, and where
-// they end.
-func foldsBehind(text []byte, at int) (folds, end int) {
-	for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
-		size := bytes.IndexByte(text[at:], '\n')
-		if size < 0 {
-			return folds, len(text)
-		}
-		folds++
-		at += size + 1
-	}
-	return folds, at
-}
-
 // plainValue gives the value behind the first colon of a line: text behind one
-// blank, or Base64 behind a colon and a blank, which has to be UTF-8 where it is
-// text.
+// blank, or Base64 behind a colon and a blank. Text has to be UTF-8.
 func (p *ldifParser) plainValue(raw []byte, text bool) ([]byte, bool) {
 	switch {
 	case len(raw) < 2:
 		return nil, false
 	case raw[0] == ' ':
-		return raw[1:], raw[1] != ' '
+		return raw[1:], raw[1] != ' ' && (isASCII(raw) || utf8.Valid(raw))
 	case raw[0] == ':' && raw[1] == ' ' && len(raw) > 2:
 		from := len(p.scratch)
-		decoded, ok := p.digits.appendDecoded(p.scratch, raw[2:])
+		decoded, ascii, ok := p.digits.appendDecoded(p.scratch, raw[2:])
 		p.scratch = decoded
-		return decoded[from:], ok && (!text || utf8.Valid(decoded[from:]))
+		return decoded[from:], ok && (!text || ascii || utf8.Valid(decoded[from:]))
 	}
 	return nil, false
 }
 
-// base64Digits gives the value of each Base64 digit, noDigit for other bytes.
-type base64Digits [256]byte
-
-const noDigit = 0xFF
-
-func newBase64Digits() *base64Digits {
-	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-	d := &base64Digits{}
-	for i := range d {
-		d[i] = noDigit
-	}
-	for i := range len(digits) {
-		d[digits[i]] = byte(i)
-	}
-	return d
-}
-
-// appendDecoded appends what a text in Base64 stands for. It takes the usual
-// form only: whole groups of four, nothing between them. For any other, also
-// where it is valid, ok is false, and to is as it was.
-func (d *base64Digits) appendDecoded(to, text []byte) (decoded []byte, ok bool) {
-	n := len(text)
-	if n == 0 || n%4 != 0 {
-		return to, false
-	}
-	pad := 0
-	for pad < 2 && text[n-1-pad] == '=' {
-		pad++
-	}
-	from, bad := len(to), byte(0)
-	out := slices.Grow(to, n/4*3)[:from+n/4*3]
-	for ; len(text) > 4; text = text[4:] {
-		a, b, c, e := d[text[0]], d[text[1]], d[text[2]], d[text[3]]
-		bad |= a | b | c | e
-		group := out[from:][:3]
-		group[0], group[1], group[2] = a<<2|b>>4, b<<4|c>>2, c<<6|e
-		from += 3
-	}
-	last := [4]byte{}
-	for i := range 4 - pad {
-		last[i] = d[text[i]]
-		bad |= last[i]
-	}
-	if bad >= 64 {
-		return to, false
-	}
-	whole := [3]byte{last[0]<<2 | last[1]>>4, last[1]<<4 | last[2]>>2, last[2]<<6 | last[3]}
-	return append(out[:from], whole[:3-pad]...), true
-}
-
-// validUTF8 is utf8.Valid for long texts that are mostly ASCII: it takes
-// ASCII 32 bytes at a time also behind a letter that is not.
-func validUTF8(text []byte) bool {
+// isASCII reports whether a text has ASCII only.
+func isASCII(text []byte) bool {
 	const tops = 0x8080808080808080
-	for len(text) > 0 {
-		if len(text) >= 32 {
-			all := binary.LittleEndian.Uint64(text) | binary.LittleEndian.Uint64(text[8:]) |
-				binary.LittleEndian.Uint64(text[16:]) | binary.LittleEndian.Uint64(text[24:])
-			if all&tops == 0 {
-				text = text[32:]
-				continue
-			}
+	n := len(text)
+	if n < 8 {
+		all := byte(0)
+		for _, c := range text {
+			all |= c
 		}
-		// One run of letters, or a few bytes before one.
-		for i := 0; i < 32 && len(text) > 0; i++ {
-			if text[0] < utf8.RuneSelf {
-				text = text[1:]
-				continue
-			}
-			r, n := utf8.DecodeRune(text)
-			if r == utf8.RuneError && n == 1 {
-				return false
-			}
-			text = text[n:]
-		}
+		return all < utf8.RuneSelf
 	}
-	return true
+	all := binary.LittleEndian.Uint64(text[n-8:])
+	for ; len(text) > 8; text = text[8:] {
+		all |= binary.LittleEndian.Uint64(text)
+	}
+	return all&tops == 0
 }
