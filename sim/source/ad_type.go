@@ -66,9 +66,7 @@ func typeOfClass(class []byte) directory.ObjectType {
 func (t *typeFacts) take(number int, value []byte) {
 	switch number {
 	case attrObjectClass:
-		if class := typeOfClass(value); t.class == "" || classRank(class) > classRank(t.class) {
-			t.class = class
-		}
+		t.takeClass(typeOfClass(value))
 	case attrObjectCategory:
 		t.category = value
 	case attrSAMAccountType:
@@ -82,6 +80,18 @@ func (t *typeFacts) take(number int, value []byte) {
 	case attrIsDeleted:
 		t.deleted = t.deleted || asciiEqualFold("true", value)
 	}
+}
+
+// takeClass looks at the type of a class of the record.
+func (t *typeFacts) takeClass(class directory.ObjectType) { t.class = moreSpecific(t.class, class) }
+
+// moreSpecific is the second of two types that a record has if it says more
+// than the first, which is "" when there is none.
+func moreSpecific(first, second directory.ObjectType) directory.ObjectType {
+	if first == "" || classRank(second) > classRank(first) {
+		return second
+	}
+	return first
 }
 
 // objectType is the type of the record. Without objectClass it follows from

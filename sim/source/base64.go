@@ -46,13 +46,19 @@ func (d *base64Digits) appendDecoded(to, text []byte) (decoded []byte, ascii, ok
 		pad++
 	}
 	from, all := len(to), uint32(0)
-	// Each group is written with a byte behind it, which the next one replaces.
-	out := slices.Grow(to, n/4*3+1)[:from+n/4*3+1]
-	for ; len(text) > 4; text = text[4:] {
+	// Groups are written with bytes behind them, which the next one replaces.
+	out := slices.Grow(to, n/4*3+2)[:from+n/4*3+2]
+	for rest := out[from:]; len(text) > 8 && len(rest) >= 8; text, rest = text[8:], rest[6:] {
+		a, b := d.group((*[4]byte)(text)), d.group((*[4]byte)(text[4:]))
+		all |= a | b
+		binary.BigEndian.PutUint64(rest, uint64(a)<<40|uint64(b)<<16)
+		from += 6
+	}
+	if len(text) > 4 {
 		v := d.group((*[4]byte)(text))
 		all |= v
 		binary.BigEndian.PutUint32(out[from:], v<<8)
-		from += 3
+		text, from = text[4:], from+3
 	}
 	last := [4]byte{'A', 'A', 'A', 'A'}
 	copy(last[:], text[:4-pad])

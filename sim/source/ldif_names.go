@@ -43,15 +43,18 @@ type lineName struct {
 	part     rangeKind
 	seen     bool
 	use      lineUse
-	text     bool // its values are text
+	twin     uint8
+	memo     *lineMemo // nil where there is nothing to remember
+	text     bool      // its values are text
 
 	// The name and its colon as a line begins with them: how long they are,
-	// their first eight bytes, and where there are more the eight behind them
-	// and the sixteen at the end.
-	width                           int
-	head, mask, second, third, tail uint64
+	// their first eight bytes, and from tailAt on their last eight. Of a shorter
+	// name both are all of it, and mask is what it leaves of eight bytes.
+	width, tailAt      int
+	head, tail, mask   uint64
+	second, secondLast uint64 // the eight bytes behind the first and before the last, of a name of over sixteen
 
-	// The names that stood on the lines behind this one last.
+	// The names that stood on the lines behind this one last, or this one.
 	next, other *lineName
 }
 
@@ -64,41 +67,72 @@ func noName() *lineName {
 
 // measure makes what begins looks at.
 func (e *lineName) measure() {
+	e.next, e.other = e, e
 	text := append([]byte(e.spelling), ':')
 	e.width = len(text)
 	e.mask = ^uint64(0)
-	if e.width >= 8 {
-		e.head, e.tail = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[e.width-8:])
-		if e.width >= 16 {
-			e.second, e.third = binary.LittleEndian.Uint64(text[8:]), binary.LittleEndian.Uint64(text[e.width-16:])
-		}
+	if e.width < 8 {
+		e.mask >>= 8 * (8 - e.width)
+		e.head = binary.LittleEndian.Uint64(append(text, make([]byte, 8)...))
+		e.tail = e.head
 		return
 	}
-	e.mask >>= 8 * (8 - e.width)
-	e.head = binary.LittleEndian.Uint64(append(text, make([]byte, 8)...))
+	e.tailAt = e.width - 8
+	e.head, e.tail = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[e.tailAt:])
+	if e.width > 16 {
+		e.second, e.secondLast = binary.LittleEndian.Uint64(text[8:]), binary.LittleEndian.Uint64(text[e.width-16:])
+	}
 }
 
 // begins reports whether a text begins with this name, spelled in this way,
 // and a colon. At the very end of a text it may report false.
 func (e *lineName) begins(text []byte) bool {
-	if len(text) < 8 || binary.LittleEndian.Uint64(text)&e.mask != e.head {
+	if len(text) < e.tailAt+8 || e.differs(text) {
 		return false
 	}
-	return e.width <= 8 || e.continues(text)
+	return e.width <= 16 || e.continues(text)
 }
 
-// continues is begins for a text whose first eight bytes are those of a longer
-// name.
+// differs reports whether the first or the last eight bytes of the name are not
+// those of a text that is long enough.
+func (e *lineName) differs(text []byte) bool {
+	return (binary.LittleEndian.Uint64(text)^e.head)&e.mask|(binary.LittleEndian.Uint64(text[e.tailAt:])^e.tail)&e.mask != 0
+}
+
+// continues compares what differs does not look at, for a name of over sixteen
+// bytes.
 func (e *lineName) continues(text []byte) bool {
-	n := e.width
-	if n > len(text) || binary.LittleEndian.Uint64(text[n-8:]) != e.tail {
-		return false
+	return binary.LittleEndian.Uint64(text[8:]) == e.second && binary.LittleEndian.Uint64(text[e.width-16:]) == e.secondLast &&
+		(e.width <= 32 || string(text[:e.width-1]) == e.spelling)
+}
+
+// The groups of names whose values are mostly the same within a record.
+const (
+	noTwin = iota
+	twinDN
+	twinCN
+	twinGUID
+
+	twinGroups
+)
+
+// twinOf tells which group a name is of.
+func twinOf(name *lineName) uint8 {
+	switch {
+	case name.kind == nameDN:
+		return twinDN
+	case name.kind != nameKeep:
+		return noTwin
 	}
-	if n <= 16 {
-		return true
+	switch name.number {
+	case attrDistinguishedName:
+		return twinDN
+	case attrCN, attrName:
+		return twinCN
+	case attrObjectGUID, attrConsistencyGUID:
+		return twinGUID
 	}
-	return binary.LittleEndian.Uint64(text[8:]) == e.second && binary.LittleEndian.Uint64(text[n-16:]) == e.third &&
-		(n <= 32 || string(text[:n-1]) == e.spelling)
+	return noTwin
 }
 
 // lineUse is what plainLines does with lines of a name.
@@ -108,6 +142,7 @@ const (
 	useNothing lineUse = iota // it was not seen, or it is for valueLine
 	useDrop                   // its values are not kept
 	useStore                  // they are kept and not looked at
+	useGlimpse                // they are checked and not kept
 	useAdd                    // they go to the recorder
 	useChange                 // it is the changetype
 )
@@ -123,10 +158,12 @@ func (r *recorder) useOf(name *lineName) lineUse {
 		return useDrop
 	case name.kind != nameKeep:
 		return useNothing
-	case name.number >= firstPlainAttr && !r.countsOnly(name.number) && !r.isUnneeded(name.number):
-		return useStore
+	case name.number < firstPlainAttr || r.countsOnly(name.number):
+		return useAdd
+	case r.isUnneeded(name.number):
+		return useGlimpse
 	}
-	return useAdd
+	return useStore
 }
 
 // nameTable tells from the text before the colon of a line what to do with
@@ -158,6 +195,7 @@ func newNameTable(names *directory.AttrNames, all bool) *nameTable {
 	} {
 		special.hash = foldHash(0, []byte(special.spelling))
 		special.measure()
+		special.twin = twinOf(&special)
 		t.insert(&special)
 	}
 	t.dn = t.find([]byte("dn"))
@@ -198,6 +236,7 @@ func (t *nameTable) add(name []byte, h uint64) *lineName {
 			e.kind = nameDrop
 		}
 		e.text = ok && t.schema.isText(number)
+		e.twin = twinOf(e)
 	}
 	if t.count < maxNames {
 		t.insert(e)

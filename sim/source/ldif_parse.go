@@ -26,6 +26,7 @@ type ldifParser struct {
 	before  *lineName // the name of the line before
 	scratch []byte    // values that had to be decoded or unfolded
 	digits  *base64Digits
+	twins   [twinGroups]twinValue
 }
 
 func newLDIFParser(r *recorder, table *nameTable) *ldifParser {
@@ -118,8 +119,10 @@ func (p *ldifParser) valueLine(line []byte) {
 	}
 	p.startRecordAt(at)
 	if p.problem.text == "" {
-		name.seen = true
-		name.use = p.useOf(name)
+		if !name.seen {
+			name.seen, name.use = true, p.useOf(name)
+			name.memo = p.memoFor(name)
+		}
 		p.ranged = max(p.ranged, name.part)
 	}
 	raw := line[len(name.spelling)+1:]

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -11,13 +12,13 @@ import (
 // neither. Most lines of an export do, which saves looking the name up.
 func (p *ldifParser) expected(text []byte) *lineName {
 	b := p.before
-	if b.next != nil && b.next.begins(text) {
+	switch {
+	case len(text) == 0 || text[0] < 'A':
+	case b.next.begins(text):
 		return b.next
-	}
-	if b.begins(text) {
+	case b.begins(text):
 		return b
-	}
-	if b.other != nil && b.other.begins(text) {
+	case b.other.begins(text):
 		return b.other
 	}
 	return nil
@@ -70,126 +71,193 @@ func (p *ldifParser) plainEnd() bool {
 
 // plainBegin begins a record if the next line is a DN of the usual kind.
 func (p *ldifParser) plainBegin() {
-	rest, name := p.text[p.pos:], p.table.dn
-	if !name.begins(rest) {
+	text, name := p.text, p.table.dn
+	if !name.begins(text[p.pos:]) {
 		return
 	}
-	line, ok := p.plainLine(rest, name.width)
+	from := p.pos + name.width
+	end, high := lineFeed(text, from)
+	if end+1 >= len(text) {
+		return
+	}
+	raw, next, folds, ok := p.foldedLine(text, from, end+1)
 	if !ok {
 		return
 	}
-	dn, ok := p.plainValue(line.raw, true)
+	dn, ok := p.plainValue(name, raw, high || folds > 0)
 	if !ok {
 		return
 	}
 	p.at++
 	p.begin(p.at)
 	p.trailer, p.plain, p.dn, p.before = false, true, dn, name
-	p.from = p.pos + line.first
-	p.pos, p.at = p.pos+line.end, p.at+line.folds
+	p.from, p.pos, p.at = end+1, next, p.at+folds
 }
 
 // plainValues reads the lines with values.
 func (p *ldifParser) plainValues() {
-	rest, at := p.text[p.pos:], p.at
-	for p.plain {
+	text, pos, at := p.text, p.pos, p.at
+	for len(text)-pos > 64 {
+		rest := text[pos:]
 		name := p.before.next
-		if name == nil || !name.begins(rest) {
+		if name.differs(rest) || name.width > 16 && !name.continues(rest) {
 			if name = p.expected(rest); name == nil {
 				break
 			}
 		}
-		if name.use == useDrop {
-			end, folds := lineEnd(rest, name.width)
-			if end >= len(rest) || rest[name.width] == '<' {
-				break
-			}
-			p.before, rest, at = name, rest[end:], at+1+folds
+		if m := name.memo; m != nil && m.begins(rest) {
+			p.again(name, m, at+1)
+			p.before, pos, at = name, pos+len(m.lines), at+m.count
 			continue
 		}
-		line, ok := p.plainLine(rest, name.width)
-		if !ok {
+		from := pos + name.width
+		end, high := lineFeed(text, from)
+		next := end + 1
+		if next >= len(text) {
 			break
 		}
-		value, ok := p.plainValue(line.raw, name.text)
-		if !ok || name.use == useNothing || name.use == useChange && string(value) != "add" {
+		if name.use == useDrop {
+			folds := 0
+			if c := text[next]; c == ' ' || c == '\t' {
+				if next, folds = foldsBehind(text, next); next >= len(text) {
+					break
+				}
+			}
+			if text[from] == '<' {
+				break
+			}
+			p.before, pos, at = name, next, at+1+folds
+			continue
+		}
+		var value []byte
+		folds, ok := 0, true
+		if c := text[next]; text[from] == ' ' && !high && c > '#' && end-from > 1 && text[end-1] != '\r' && text[from+1] != ' ' {
+			value = text[from+1 : end]
+		} else if value, next, folds, ok = p.lessPlain(name, from, next, high); !ok {
 			break
 		}
-		p.before, rest, at = name, rest[line.end:], at+1
-		switch {
-		case name.use == useStore && len(value) <= p.maxValue:
-			p.packer.Add(name.number, at, value)
-		case name.use != useChange:
-			p.add(name.number, at, value)
-			p.plain = p.problem.text == ""
+		if !p.plainTake(name, at+1, value) {
+			break
 		}
-		at += line.folds
+		if name.memo != nil {
+			p.remember(name, text[pos:next], value, at, folds)
+		}
+		p.before, pos, at = name, next, at+1+folds
+		if !p.plain {
+			break
+		}
 	}
-	p.pos, p.at = len(p.text)-len(rest), at
+	p.pos, p.at = pos, at
 }
 
-// lineEnd gives where the line ends behind its continuation lines, and how many
-// there are. from is inside the line.
-func lineEnd(text []byte, from int) (end, folds int) {
-	for end = from; ; folds++ {
-		size := bytes.IndexByte(text[end:], '\n')
-		if size < 0 {
-			return len(text), folds
-		}
-		if end += size + 1; end == len(text) || text[end] != ' ' && text[end] != '\t' {
+// lessPlain takes a value that is not a line of ASCII with another line behind
+// it: Base64, one with continuation lines or CR, the last of a record.
+func (p *ldifParser) lessPlain(name *lineName, from, next int, high bool) (value []byte, end, folds int, ok bool) {
+	raw, end, folds, ok := p.foldedLine(p.text, from, next)
+	if !ok {
+		return nil, 0, 0, false
+	}
+	value, ok = p.plainValue(name, raw, high || folds > 0)
+	return value, end, folds, ok
+}
+
+// plainTake does with a value what its name asks for. It reports false for one
+// that is left to valueLine.
+func (p *ldifParser) plainTake(name *lineName, at int, value []byte) bool {
+	if len(value) > p.maxValue {
+		return false
+	}
+	switch name.use {
+	case useStore:
+		p.packer.Add(name.number, at, value)
+	case useGlimpse:
+		p.passing.take(name.number, at, value, p.packer.Len())
+	case useAdd:
+		p.add(name.number, at, value)
+		p.plain = p.problem.text == ""
+	case useChange:
+		return string(value) == "add"
+	default:
+		return false
+	}
+	return true
+}
+
+// foldsBehind gives how many continuation lines begin at a place, and where
+// they end.
+func foldsBehind(text []byte, at int) (end, folds int) {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
+		end, _ := lineFeed(text, at)
+		if end == len(text) {
 			return end, folds
 		}
+		at = end + 1
+		folds++
 	}
+	return at, folds
 }
 
-// valueLines is a line at the beginning of a text, with its continuation lines.
-type valueLines struct {
-	raw   []byte // behind the first colon
-	first int    // where the line ends
-	end   int    // where the continuation lines end
-	folds int    // how many there are
+// lineFeed gives the place of the first LF from a place on, the end of the text
+// when there is none. Unless high is true, all before it is ASCII.
+func lineFeed(text []byte, from int) (at int, high bool) {
+	const tops = 0x8080808080808080
+	var all uint64
+	for len(text)-from >= 32 {
+		w := (*[32]byte)(text[from:])
+		a, b, c, d := binary.LittleEndian.Uint64(w[:]), binary.LittleEndian.Uint64(w[8:]), binary.LittleEndian.Uint64(w[16:]), binary.LittleEndian.Uint64(w[24:])
+		if found := feeds(a); found != 0 {
+			return from + bits.TrailingZeros64(found)/8, (all|a)&tops != 0
+		}
+		if found := feeds(b); found != 0 {
+			return from + 8 + bits.TrailingZeros64(found)/8, (all|a|b)&tops != 0
+		}
+		if found := feeds(c); found != 0 {
+			return from + 16 + bits.TrailingZeros64(found)/8, (all|a|b|c)&tops != 0
+		}
+		all |= a | b | c | d
+		if found := feeds(d); found != 0 {
+			return from + 24 + bits.TrailingZeros64(found)/8, all&tops != 0
+		}
+		from += 32
+	}
+	if i := bytes.IndexByte(text[from:], '\n'); i >= 0 {
+		return from + i, true
+	}
+	return len(text), true
 }
 
-// plainLine takes a line whose name and colon end at from. ok is false at the
-// end of the text, and where comments or tabs follow.
-func (p *ldifParser) plainLine(text []byte, from int) (line valueLines, ok bool) {
-	size := bytes.IndexByte(text[from:], '\n')
-	end := from + size + 1
-	if size < 0 || end >= len(text) {
-		return line, false
-	}
-	line.first, line.end = end, end
-	if c := text[end]; c <= '#' && c != '\n' && c != '\r' {
-		line.raw, line.folds, line.end, ok = p.foldedLine(text, from, end)
-		return line, ok
-	}
-	line.raw = withoutCR(text[from : end-1])
-	return line, true
+// feeds has the highest bit of the first byte that is LF, and perhaps of some
+// behind it; 0 when there is none.
+func feeds(eight uint64) uint64 {
+	const lf, ones, tops = 0x0A0A0A0A0A0A0A0A, 0x0101010101010101, 0x8080808080808080
+	x := eight ^ lf
+	return (x - ones) &^ x & tops
 }
 
 // foldedLine joins a line, whose value begins at from, with the continuation
-// lines that begin at next. It gives the value, how many continuations there
-// are, and where the line behind them begins. Comments, tabs and what is very
-// long are left to unfold; ok is false then.
-func (p *ldifParser) foldedLine(text []byte, from, next int) (value []byte, folds, end int, ok bool) {
+// lines that begin at next, if there are any. It gives what stands behind the
+// colon, where the line behind begins, and how many continuations there are.
+// Comments, tabs and what is very long are left to unfold; ok is false then.
+func (p *ldifParser) foldedLine(text []byte, from, next int) (raw []byte, end, folds int, ok bool) {
 	const long = 64 << 10
+	if c := text[next]; c > '#' || c == '\n' || c == '\r' {
+		return withoutCR(text[from : next-1]), next, 0, true
+	}
 	start := len(p.scratch)
 	p.scratch = append(p.scratch, withoutCR(text[from:next-1])...)
 	for next < len(text) && text[next] == ' ' {
-		size := bytes.IndexByte(text[next:], '\n')
-		if size < 0 || len(p.scratch)-start > min(long, p.maxValue) {
-			p.scratch = p.scratch[:start]
+		at, _ := lineFeed(text, next)
+		if at == len(text) || len(p.scratch)-start > min(long, p.maxValue) {
 			return nil, 0, 0, false
 		}
-		p.scratch = append(p.scratch, withoutCR(text[next+1:next+size])...)
-		next += size + 1
+		p.scratch = append(p.scratch, withoutCR(text[next+1:at])...)
+		next = at + 1
 		folds++
 	}
 	if next >= len(text) || text[next] == '\t' || text[next] == '#' {
-		p.scratch = p.scratch[:start]
 		return nil, 0, 0, false
 	}
-	return p.scratch[start:len(p.scratch):len(p.scratch)], folds, next, true
+	return p.scratch[start:len(p.scratch):len(p.scratch)], next, folds, true
 }
 
 func withoutCR(line []byte) []byte {
@@ -200,36 +268,35 @@ func withoutCR(line []byte) []byte {
 }
 
 // plainValue gives the value behind the first colon of a line: text behind one
-// blank, or Base64 behind a colon and a blank. Text has to be UTF-8.
-func (p *ldifParser) plainValue(raw []byte, text bool) ([]byte, bool) {
+// blank, or Base64 behind a colon and a blank. Text has to be UTF-8; without
+// high the line is ASCII.
+func (p *ldifParser) plainValue(name *lineName, raw []byte, high bool) ([]byte, bool) {
 	switch {
 	case len(raw) < 2:
 		return nil, false
 	case raw[0] == ' ':
-		return raw[1:], raw[1] != ' ' && (isASCII(raw) || utf8.Valid(raw))
+		return raw[1:], raw[1] != ' ' && (!high || utf8.Valid(raw))
 	case raw[0] == ':' && raw[1] == ' ' && len(raw) > 2:
+		twin := &p.twins[name.twin]
+		if twin.record == p.passing.record && string(twin.raw) == string(raw) {
+			return twin.value, true
+		}
 		from := len(p.scratch)
 		decoded, ascii, ok := p.digits.appendDecoded(p.scratch, raw[2:])
 		p.scratch = decoded
-		return decoded[from:], ok && (!text || ascii || utf8.Valid(decoded[from:]))
+		if !ok || name.text && !ascii && !utf8.Valid(decoded[from:]) {
+			return nil, false
+		}
+		if name.twin != noTwin {
+			*twin = twinValue{p.passing.record, raw, decoded[from:]}
+		}
+		return decoded[from:], true
 	}
 	return nil, false
 }
 
-// isASCII reports whether a text has ASCII only.
-func isASCII(text []byte) bool {
-	const tops = 0x8080808080808080
-	n := len(text)
-	if n < 8 {
-		all := byte(0)
-		for _, c := range text {
-			all |= c
-		}
-		return all < utf8.RuneSelf
-	}
-	all := binary.LittleEndian.Uint64(text[n-8:])
-	for ; len(text) > 8; text = text[8:] {
-		all |= binary.LittleEndian.Uint64(text)
-	}
-	return all&tops == 0
+// twinValue is a value in Base64 that others of the same record often repeat.
+type twinValue struct {
+	record     int
+	raw, value []byte // as they stand in the record in hand
 }

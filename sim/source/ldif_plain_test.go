@@ -20,7 +20,6 @@ func FuzzPlainValues(f *testing.F) {
 	}
 	digits := newBase64Digits()
 	f.Fuzz(func(t *testing.T, text []byte) {
-		require.Equal(t, asciiOnly(text), isASCII(text))
 		want, err := base64.StdEncoding.DecodeString(string(text))
 		got, ascii, ok := digits.appendDecoded([]byte("before"), text)
 		require.Equal(t, "before", string(got[:6]))
