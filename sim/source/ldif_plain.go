@@ -129,18 +129,20 @@ func (p *ldifParser) plainValues() {
 			p.before, pos, at = name, next, at+1+folds
 			continue
 		}
+		if text[end-1] == '\r' {
+			end--
+		}
 		var value []byte
 		folds, ok := 0, true
-		if c := text[next]; text[from] == ' ' && !high && c > '#' && end-from > 1 && text[end-1] != '\r' && text[from+1] != ' ' {
+		if text[from] == ' ' && !high && text[next] > '#' && end-from > 1 && text[from+1] != ' ' {
 			value = text[from+1 : end]
 		} else if value, next, folds, ok = p.lessPlain(name, from, next, high); !ok {
 			break
 		}
-		if !p.plainTake(name, at+1, value) {
+		if name.use == useStore && len(value) <= p.maxValue {
+			p.packer.Add(name.number, at+1, value)
+		} else if !p.plainTake(name, text[pos:next], value, at, folds) {
 			break
-		}
-		if name.memo != nil {
-			p.remember(name, text[pos:next], value, at, folds)
 		}
 		p.before, pos, at = name, next, at+1+folds
 		if !p.plain {
@@ -151,7 +153,7 @@ func (p *ldifParser) plainValues() {
 }
 
 // lessPlain takes a value that is not a line of ASCII with another line behind
-// it: Base64, one with continuation lines or CR, the last of a record.
+// it: Base64, one with continuation lines, the last of a record.
 func (p *ldifParser) lessPlain(name *lineName, from, next int, high bool) (value []byte, end, folds int, ok bool) {
 	raw, end, folds, ok := p.foldedLine(p.text, from, next)
 	if !ok {
@@ -161,24 +163,25 @@ func (p *ldifParser) lessPlain(name *lineName, from, next int, high bool) (value
 	return value, end, folds, ok
 }
 
-// plainTake does with a value what its name asks for. It reports false for one
-// that is left to valueLine.
-func (p *ldifParser) plainTake(name *lineName, at int, value []byte) bool {
+// plainTake does with a value that is not kept as it is what its name asks for.
+// It reports false for one that is left to valueLine. at is the line before.
+func (p *ldifParser) plainTake(name *lineName, line, value []byte, at, folds int) bool {
 	if len(value) > p.maxValue {
 		return false
 	}
 	switch name.use {
-	case useStore:
-		p.packer.Add(name.number, at, value)
 	case useGlimpse:
-		p.passing.take(name.number, at, value, p.packer.Len())
+		p.passing.take(name.number, at+1, value, p.packer.Len())
 	case useAdd:
-		p.add(name.number, at, value)
+		p.add(name.number, at+1, value)
 		p.plain = p.problem.text == ""
-	case useChange:
-		return string(value) == "add"
 	default:
-		return false
+		if name.use != useChange || string(value) != "add" {
+			return false
+		}
+	}
+	if name.memo != nil {
+		p.remember(name, line, value, at, folds)
 	}
 	return true
 }
