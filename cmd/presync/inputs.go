@@ -38,6 +38,8 @@ type inputOptions struct {
 	pack bool
 	// noHash says that the result does not name the hashes of the inputs.
 	noHash bool
+	// lean says that the command asks only for what a prediction does.
+	lean bool
 }
 
 // addInputFlags defines the flags that all predicting commands share.
@@ -195,7 +197,8 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	go func() {
 		defer done()
 		var err error
-		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, source.Options{Keep: keep, NoHash: o.noHash}, o.wire.ldap(a))
+		opt := source.Options{Keep: keep, For: o.purpose(), NoHash: o.noHash}
+		l.Snapshot, adInputs, adGaps, err = source.ReadForests(ctx, exports, opt, o.wire.ldap(a))
 		adDone <- err
 	}()
 	tenant, cloudInputs, cloudGaps, err := o.readCloud(ctx, a)
@@ -210,13 +213,26 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	return nil
 }
 
+// purpose is what the objects are read for. What goes through a directory server
+// goes with all that presync can use.
+func (o *inputOptions) purpose() source.Purpose {
+	if o.lean && o.via.value == "memory" {
+		return source.ForPrediction
+	}
+	return source.ForAll
+}
+
 // wanted names the attributes that the settings make the reader keep.
 func wanted(file *source.TenantFile) ([]string, error) {
 	t := directory.Tenant{Settings: directory.DefaultSettings()}
 	if err := file.Apply(&t); err != nil {
 		return nil, err
 	}
-	return syncrule.Attributes(&t.Settings), nil
+	keep := syncrule.Attributes(&t.Settings)
+	if t.Settings.Filter.Group != "" {
+		keep = append(keep, "member", "memberOf")
+	}
+	return keep, nil
 }
 
 // maxProblems is how many unreadable records are named; the json format has

@@ -86,6 +86,7 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 		return usagef("presync explain WHO shows it for one user", "--trace needs --format json or ndjson")
 	}
 	saveMemory(a)
+	o.lean = !o.trace     // a trace names the line of objectClass
 	o.pack = o.user == "" // one user is looked for among all
 	o.noHash = o.format.value == "csv" || o.format.value == "text"
 	l, err := load(ctx, a, &o.inputOptions)

@@ -70,6 +70,17 @@ func (o Options) checkedOnly() []bool {
 	return out
 }
 
+// Drops reports whether values of an attribute are not kept: it is none of
+// ADAttributes(Keep...), or it is not needed.
+func (o Options) Drops(attribute string) bool {
+	is := func(name string) bool { return strings.EqualFold(name, attribute) }
+	number := slices.IndexFunc(allowList, is)
+	if number < 0 {
+		return !slices.Contains(o.Keep, "*") && !slices.ContainsFunc(o.Keep, is)
+	}
+	return o.checkedOnly()[number]
+}
+
 // glimpses are the values of the record in hand that are checked and not kept.
 type glimpses struct {
 	of      []glimpse // by number of the attribute

@@ -1,6 +1,6 @@
 // Command probe measures parts of presync that no command shows alone:
 //
-//	probe read FILE...        reads on-premises exports and nothing more
+//	probe read FILE...        reads what a prediction needs of on-premises exports
 //	probe core AD... CLOUD    index and lookups, beside the obvious version
 //	probe graph CLOUD ROOTS   serves users from fakegraph, and from a static server
 //
@@ -59,7 +59,7 @@ func read(files []string) (reading, error) {
 		sources = append(sources, source.ParseADSource(f))
 	}
 	start := time.Now()
-	snap, _, _, err := source.ReadAD(context.Background(), sources, source.Options{NoHash: true})
+	snap, _, _, err := source.ReadAD(context.Background(), sources, source.Options{NoHash: true, For: source.ForPrediction})
 	if err != nil {
 		return reading{}, err
 	}
