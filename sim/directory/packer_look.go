@@ -1,5 +1,7 @@
 package directory
 
+import "slices"
+
 // First gives the first value that the object in hand has of a name, and its
 // line; ok is false when it has none.
 func (p *Packer) First(name int) (value []byte, line int, ok bool) {
@@ -22,10 +24,9 @@ func (p *Packer) Len() int { return len(p.attrs) }
 // EachSeveral calls visit for the names of which the object in hand has
 // several values: how many attributes came before, and the line of one of them.
 func (p *Packer) EachSeveral(visit func(at, name, line int)) {
-	for i, name := range p.numbers() {
-		if a := &p.attrs[i]; a.count > 1 {
-			visit(i, int(name), p.line+int(a.line))
-		}
+	slices.Sort(p.twice)
+	for _, i := range p.twice {
+		visit(int(i), int(p.key[1+i]), p.line+int(p.attrs[i].line))
 	}
 	for i, a := range p.apart {
 		for _, b := range p.apart[:i] {

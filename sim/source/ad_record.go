@@ -13,11 +13,11 @@ import (
 // goroutine has its own.
 type recorder struct {
 	*selection
-	forest string
-	source string
-	seed   uint64 // for hashes of DNs that several recorders share
-	packer *directory.Packer
-	parent []byte // of the last DN, which was well formed
+	forest  string
+	source  string
+	seed    uint64 // for hashes of DNs that several recorders share
+	packer  *directory.Packer
+	parents parents
 
 	// The record in hand.
 	line    int // of its first byte; 0 when there is none

@@ -112,8 +112,8 @@ func isInteger(v []byte) bool {
 }
 
 // faultOfDN says what is wrong with the DN of the record in hand, "" when
-// nothing is. The part behind the first component is mostly that of the record
-// before, and then not looked at again.
+// nothing is. The part behind the first component is mostly that of a record
+// not far before, and then not looked at again.
 func (r *recorder) faultOfDN() string {
 	if len(r.dn) == 0 {
 		return "record has no DN"
@@ -121,11 +121,15 @@ func (r *recorder) faultOfDN() string {
 	first, parent := cutComponent(r.dn)
 	bad := first
 	if isComponent(first) {
-		if len(first) == len(r.dn) || r.schema == nil || bytes.Equal(parent, r.parent) {
+		if len(first) == len(r.dn) || r.schema == nil {
+			return ""
+		}
+		slot := r.parents.of(parent)
+		if bytes.Equal(*slot, parent) {
 			return ""
 		}
 		if bad = badComponent(parent); bad == nil {
-			r.parent = append(r.parent[:0], parent...)
+			*slot = append((*slot)[:0], parent...)
 			return ""
 		}
 	}
@@ -135,6 +139,12 @@ func (r *recorder) faultOfDN() string {
 	}
 	return text
 }
+
+// parents remembers DNs that objects stand under and that are well formed. One
+// that comes takes the place of another.
+type parents [64][]byte
+
+func (ps *parents) of(dn []byte) *[]byte { return &ps[foldHash(0, dn)%uint64(len(ps))] }
 
 // badComponent gives the first part of a DN that is not type=value, nil when
 // there is none.
