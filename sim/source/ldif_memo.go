@@ -36,7 +36,8 @@ func (m *lineMemo) begins(text []byte) bool {
 }
 
 // again does what was done with the lines before.
-func (p *ldifParser) again(name *lineName, m *lineMemo, at int) {
+func (p *ldifParser) again(name *lineName, at int) {
+	m := name.memo
 	m.luck = min(m.luck+1, mostLuck)
 	switch {
 	case name.use == useChange:

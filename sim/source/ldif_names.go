@@ -84,26 +84,34 @@ func (e *lineName) measure() {
 	}
 }
 
+// longestPlain is how long a name with its colon can be that plainLines reads;
+// ahead is how much text it wants to see for that.
+const (
+	longestPlain = 71
+	ahead        = 128
+)
+
 // begins reports whether a text begins with this name, spelled in this way,
-// and a colon. At the very end of a text it may report false.
+// and a colon. At the very end of a text it reports false.
 func (e *lineName) begins(text []byte) bool {
-	if len(text) < e.tailAt+8 || e.differs(text) {
+	if len(text) < ahead {
 		return false
 	}
-	return e.width <= 16 || e.continues(text)
+	w := (*[ahead]byte)(text)
+	return !e.differs(w) && (e.width <= 16 || e.continues(w))
 }
 
 // differs reports whether the first or the last eight bytes of the name are not
-// those of a text that is long enough.
-func (e *lineName) differs(text []byte) bool {
-	return (binary.LittleEndian.Uint64(text)^e.head)&e.mask|(binary.LittleEndian.Uint64(text[e.tailAt:])^e.tail)&e.mask != 0
+// those of a text.
+func (e *lineName) differs(text *[ahead]byte) bool {
+	return (binary.LittleEndian.Uint64(text[:])^e.head)&e.mask|(binary.LittleEndian.Uint64(text[e.tailAt&63:])^e.tail)&e.mask != 0
 }
 
 // continues compares what differs does not look at, for a name of over sixteen
 // bytes.
-func (e *lineName) continues(text []byte) bool {
-	return binary.LittleEndian.Uint64(text[8:]) == e.second && binary.LittleEndian.Uint64(text[e.width-16:]) == e.secondLast &&
-		(e.width <= 32 || string(text[:e.width-1]) == e.spelling)
+func (e *lineName) continues(text *[ahead]byte) bool {
+	return binary.LittleEndian.Uint64(text[8:]) == e.second && binary.LittleEndian.Uint64(text[(e.tailAt-8)&63:]) == e.secondLast &&
+		(e.width <= 32 || e.width <= longestPlain && string(text[:e.width-1]) == e.spelling)
 }
 
 // The groups of names whose values are mostly the same within a record.

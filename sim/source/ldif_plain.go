@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
-	"unicode/utf8"
 )
 
 // expected is the name that a text begins with, if that stood behind the name
@@ -96,71 +95,73 @@ func (p *ldifParser) plainBegin() {
 
 // plainValues reads the lines with values.
 func (p *ldifParser) plainValues() {
-	text, pos, at := p.text, p.pos, p.at
-	for len(text)-pos > 64 {
-		rest := text[pos:]
-		name := p.before.next
-		if name.differs(rest) || name.width > 16 && !name.continues(rest) {
-			if name = p.expected(rest); name == nil {
+	text, pos, at, name := p.text, p.pos, p.at, p.before
+	for len(text)-pos > ahead && p.plain {
+		before, begin := name, (*[ahead]byte)(text[pos:])
+		name = before.next
+		if name.differs(begin) || name.width > 16 && !name.continues(begin) {
+			p.before = before
+			if name = p.expected(text[pos:]); name == nil {
+				name = before
 				break
 			}
 		}
-		if m := name.memo; m != nil && m.begins(rest) {
-			p.again(name, m, at+1)
-			p.before, pos, at = name, pos+len(m.lines), at+m.count
+		if name.memo != nil && name.memo.begins(text[pos:]) {
+			p.again(name, at+1)
+			pos, at = pos+len(name.memo.lines), at+name.memo.count
 			continue
 		}
 		from := pos + name.width
 		end, high := lineFeed(text, from)
-		next := end + 1
+		next, folds, ok := end+1, 0, true
 		if next >= len(text) {
+			name = before
 			break
 		}
 		if name.use == useDrop {
-			folds := 0
 			if c := text[next]; c == ' ' || c == '\t' {
-				if next, folds = foldsBehind(text, next); next >= len(text) {
-					break
-				}
+				next, folds = foldsBehind(text, next)
 			}
-			if text[from] == '<' {
+			if text[from] == '<' || next >= len(text) {
+				name = before
 				break
 			}
-			p.before, pos, at = name, next, at+1+folds
+			pos, at = next, at+1+folds
 			continue
 		}
 		if text[end-1] == '\r' {
 			end--
 		}
 		var value []byte
-		folds, ok := 0, true
 		if text[from] == ' ' && !high && text[next] > '#' && end-from > 1 && text[from+1] != ' ' {
 			value = text[from+1 : end]
-		} else if value, next, folds, ok = p.lessPlain(name, from, next, high); !ok {
-			break
+		} else {
+			value, next, folds, ok = p.lessPlain(name, from, end, next, high)
 		}
-		if name.use == useStore && len(value) <= p.maxValue {
+		if ok && name.use == useStore && len(value) <= p.maxValue {
 			p.packer.Add(name.number, at+1, value)
-		} else if !p.plainTake(name, text[pos:next], value, at, folds) {
+		} else if p.before = before; !ok || !p.plainTake(name, text[pos:next], value, at, folds) {
+			name = before
 			break
 		}
-		p.before, pos, at = name, next, at+1+folds
-		if !p.plain {
-			break
-		}
+		pos, at = next, at+1+folds
 	}
-	p.pos, p.at = pos, at
+	p.pos, p.at, p.before = pos, at, name
 }
 
 // lessPlain takes a value that is not a line of ASCII with another line behind
-// it: Base64, one with continuation lines, the last of a record.
-func (p *ldifParser) lessPlain(name *lineName, from, next int, high bool) (value []byte, end, folds int, ok bool) {
-	raw, end, folds, ok := p.foldedLine(p.text, from, next)
-	if !ok {
-		return nil, 0, 0, false
+// it: Base64, one with continuation lines, the last of a record. It begins at
+// from and ends at end; the next line begins at next.
+func (p *ldifParser) lessPlain(name *lineName, from, end, next int, high bool) (value []byte, behind, folds int, ok bool) {
+	raw, c := p.text[from:end], p.text[next]
+	if c <= '#' && c != '\n' && c != '\r' {
+		if raw, next, folds, ok = p.foldedLine(p.text, from, next); !ok {
+			return nil, 0, 0, false
+		}
+		high = true
 	}
-	value, ok = p.plainValue(name, raw, high || folds > 0)
-	return value, end, folds, ok
+	value, ok = p.plainValue(name, raw, high)
+	return value, next, folds, ok
 }
 
 // plainTake does with a value that is not kept as it is what its name asks for.
@@ -203,7 +204,6 @@ func foldsBehind(text []byte, at int) (end, folds int) {
 // lineFeed gives the place of the first LF from a place on, the end of the text
 // when there is none. Unless high is true, all before it is ASCII.
 func lineFeed(text []byte, from int) (at int, high bool) {
-	const tops = 0x8080808080808080
 	var all uint64
 	for len(text)-from >= 32 {
 		w := (*[32]byte)(text[from:])
@@ -229,10 +229,13 @@ func lineFeed(text []byte, from int) (at int, high bool) {
 	return len(text), true
 }
 
+// tops are the highest bits of eight bytes.
+const tops = 0x8080808080808080
+
 // feeds has the highest bit of the first byte that is LF, and perhaps of some
 // behind it; 0 when there is none.
 func feeds(eight uint64) uint64 {
-	const lf, ones, tops = 0x0A0A0A0A0A0A0A0A, 0x0101010101010101, 0x8080808080808080
+	const lf, ones = 0x0A0A0A0A0A0A0A0A, 0x0101010101010101
 	x := eight ^ lf
 	return (x - ones) &^ x & tops
 }
@@ -278,7 +281,7 @@ func (p *ldifParser) plainValue(name *lineName, raw []byte, high bool) ([]byte, 
 	case len(raw) < 2:
 		return nil, false
 	case raw[0] == ' ':
-		return raw[1:], raw[1] != ' ' && (!high || utf8.Valid(raw))
+		return raw[1:], raw[1] != ' ' && (!high || validValue(raw))
 	case raw[0] == ':' && raw[1] == ' ' && len(raw) > 2:
 		twin := &p.twins[name.twin]
 		if twin.record == p.passing.record && string(twin.raw) == string(raw) {
@@ -287,7 +290,7 @@ func (p *ldifParser) plainValue(name *lineName, raw []byte, high bool) ([]byte, 
 		from := len(p.scratch)
 		decoded, ascii, ok := p.digits.appendDecoded(p.scratch, raw[2:])
 		p.scratch = decoded
-		if !ok || name.text && !ascii && !utf8.Valid(decoded[from:]) {
+		if !ok || name.text && !ascii && !validValue(decoded[from:]) {
 			return nil, false
 		}
 		if name.twin != noTwin {

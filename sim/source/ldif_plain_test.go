@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzPlainValues holds the quick decoder and the quick look for ASCII to what
-// the standard library does.
+// FuzzPlainValues holds the quick decoder and the quick check of UTF-8 to the
+// standard library's.
 func FuzzPlainValues(f *testing.F) {
 	for _, seed := range []string{"", "QQ==", "QUI=", "QUJD", "QUJDRA==", "QR==", "A===", "QQ=A", "Q=QQ", "====", "QUJ\n", "Björn",
 		strings.Repeat("x", 31) + "ö" + strings.Repeat("y", 40) + "\xff", strings.Repeat("ü", 40), "\xc3"} {
@@ -20,6 +20,14 @@ func FuzzPlainValues(f *testing.F) {
 	}
 	digits := newBase64Digits()
 	f.Fuzz(func(t *testing.T, text []byte) {
+		require.Equal(t, utf8.Valid(text), validUTF8(text))
+		require.Equal(t, utf8.Valid(text), validValue(text))
+		for from := range text {
+			at, high := lineFeed(text, from)
+			line, _, _ := bytes.Cut(text[from:], []byte("\n"))
+			require.Equal(t, from+len(line), at)
+			require.True(t, high || asciiOnly(line))
+		}
 		want, err := base64.StdEncoding.DecodeString(string(text))
 		got, ascii, ok := digits.appendDecoded([]byte("before"), text)
 		require.Equal(t, "before", string(got[:6]))
@@ -39,20 +47,25 @@ func asciiOnly(text []byte) bool {
 }
 
 func TestALineBeginsWithANameAndItsColon(t *testing.T) {
-	for _, name := range []string{"l", "mail", "surname", "initials", "department", "proxyAddresses", "userPrincipalName", "msExchRecipientDisplayType"} {
+	for _, name := range []string{"l", "mail", "surname", "initials", "department", "proxyAddresses", "userPrincipalName", "msExchRecipientDisplayType", "msDS-FailedInteractiveLogonCountAtLastSuccessfulLogon"} {
 		e := lineName{spelling: name}
 		e.measure()
-		require.True(t, e.begins([]byte(name+": value here")), name)
+		begins := func(text string) bool { return e.begins(append([]byte(text), make([]byte, ahead)...)) }
+		require.True(t, begins(name+": value here"), name)
 		require.Equal(t, len(name)+1, e.width)
 		for i := range len(name) + 1 {
 			other := []byte(name + ": value here")
 			other[i] ^= 1
-			require.False(t, e.begins(other), "%s with another byte %d", name, i)
+			require.False(t, begins(string(other)), "%s with another byte %d", name, i)
 		}
-		require.False(t, e.begins([]byte(name)), name)
-		require.False(t, e.begins([]byte(name+"s: value")), name)
+		require.False(t, begins(name), name)
+		require.False(t, begins(name+"s: value"), name)
+		require.False(t, e.begins([]byte(name+": value")), "too little text")
 	}
-	require.False(t, noName().begins([]byte(": value without a name")))
+	require.False(t, noName().begins(append([]byte(": value without a name"), make([]byte, ahead)...)))
+	long := lineName{spelling: strings.Repeat("x", longestPlain)}
+	long.measure()
+	require.False(t, long.begins([]byte(long.spelling+": "+strings.Repeat("y", ahead))), "is left to valueLine")
 }
 
 func TestALineWithoutANameIsAProblemAlsoAtTheBeginning(t *testing.T) {
