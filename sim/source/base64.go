@@ -62,7 +62,7 @@ func (d *base64Digits) appendDecoded(to, text []byte) (decoded []byte, ascii, ok
 	}
 	last := [4]byte{'A', 'A', 'A', 'A'}
 	copy(last[:], text[:4-pad])
-	v := d.group(&last)
+	v := d.group(&last) >> (8 * pad) << (8 * pad) // without what is not given
 	if all |= v; all >= noDigit {
 		return to, false, false
 	}
