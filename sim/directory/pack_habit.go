@@ -100,7 +100,7 @@ func (p *Packer) share(h *habit, text []byte, values int) (number int, ok bool) 
 	var m *memo
 	if len(text) <= mostMemo && values == 1 {
 		var is bool
-		if m, is = p.memos.of(text); is {
+		if m, is = p.memos.of(text); is && (len(text) <= wholeMemo || p.same(&p.shared[m.number], text, values)) {
 			return int(m.number), true
 		}
 	} else if h.last < len(p.shared) && p.same(&p.shared[h.last], text, values) {
@@ -119,20 +119,23 @@ func (p *Packer) share(h *habit, text []byte, values int) (number int, ok bool) 
 	return number, true
 }
 
-// memos remember short shared texts of the block by their bytes, so that they
-// are found without a look at the block. One that comes takes the place of
-// another.
-type memos [512]memo
+// memos remember shared texts of the block by their first and last bytes, so that
+// they are found without a hash, and a short one without a look at the block.
+// One that comes takes the place of another.
+type memos [1024]memo
 
-// memo is a text of 4 to mostMemo bytes: its first and its last bytes, which
-// overlap in most. A free one has the size 0.
+// memo is a text of 4 to mostMemo bytes: its first and its last bytes, which are
+// all of it up to wholeMemo. A free one has the size 0.
 type memo struct {
 	first, last uint64
 	number      uint16 // of the shared text
 	size        uint8
 }
 
-const mostMemo = 16
+const (
+	wholeMemo = 16
+	mostMemo  = 255
+)
 
 // of gives the place of a text, and whether it is there. Otherwise the place
 // has its bytes already, and the caller sets the rest.
@@ -144,7 +147,7 @@ func (ms *memos) of(text []byte) (m *memo, is bool) {
 	} else {
 		first, last = uint64(binary.LittleEndian.Uint32(text)), uint64(binary.LittleEndian.Uint32(text[n-4:]))
 	}
-	m = &ms[((first^bits.RotateLeft64(last, 23))*prime)>>55]
+	m = &ms[((first^bits.RotateLeft64(last, 23))*prime)>>54]
 	if m.first == first && m.last == last && int(m.size) == len(text) {
 		return m, true
 	}

@@ -18,6 +18,7 @@ type recorder struct {
 	seed    uint64 // for hashes of DNs that several recorders share
 	packer  *directory.Packer
 	parents parents
+	parent  *parent // of the record in hand, if it is remembered
 
 	// The record in hand.
 	line    int // of its first byte; 0 when there is none
@@ -50,7 +51,7 @@ func newRecorder(s *selection, names *directory.AttrNames, src *ADSource, seed u
 
 // begin starts a record.
 func (r *recorder) begin(line int) {
-	r.line, r.dn, r.problem, r.ranged = line, nil, problem{}, noRange
+	r.line, r.dn, r.parent, r.problem, r.ranged = line, nil, nil, problem{}, noRange
 	r.empties, r.facts = r.empties[:0], typeFacts{}
 	r.packer.Begin(line)
 	r.passing.begin()
@@ -206,6 +207,12 @@ func base64Hint(value []byte) string {
 		return "; it looks like Base64: in LDIF that needs two colons"
 	}
 	return ""
+}
+
+// namesDomain reports whether the domain of a DN may begin in its first
+// component, which a comma ends.
+func namesDomain(component []byte) bool {
+	return asciiEqualFold("dc=", component[:min(3, len(component))]) || bytes.IndexByte(component, ',') < len(component)-1
 }
 
 // domainOf is the part of a DN that names the domain: from its first DC on.

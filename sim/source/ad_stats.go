@@ -58,7 +58,12 @@ func (r *recorder) count(kind directory.ObjectType) {
 
 // countDomain notes the domain of the record in hand in the batch.
 func (r *recorder) countDomain() {
-	domain := domainOf(r.dn)
+	var domain []byte
+	if r.parent != nil && !namesDomain(r.dn[:len(r.dn)-len(r.parent.dn)]) {
+		domain = r.parent.domain
+	} else {
+		domain = domainOf(r.dn)
+	}
 	if n := len(r.batch.domains); n == 0 || r.batch.domains[n-1] != string(domain) {
 		r.batch.domains = append(r.batch.domains, string(domain))
 	}

@@ -124,12 +124,14 @@ func (r *recorder) faultOfDN() string {
 		if len(first) == len(r.dn) || r.schema == nil {
 			return ""
 		}
-		slot := r.parents.of(parent)
-		if bytes.Equal(*slot, parent) {
+		known := r.parents.of(parent)
+		if bytes.Equal(known.dn, parent) {
+			r.parent = known
 			return ""
 		}
 		if bad = badComponent(parent); bad == nil {
-			*slot = append((*slot)[:0], parent...)
+			known.dn = append(known.dn[:0], parent...)
+			known.domain = domainOf(known.dn)
 			return ""
 		}
 	}
@@ -140,11 +142,14 @@ func (r *recorder) faultOfDN() string {
 	return text
 }
 
-// parents remembers DNs that objects stand under and that are well formed. One
-// that comes takes the place of another.
-type parents [64][]byte
+// parents remembers what records stand under. One that comes takes the place of
+// another.
+type parents [64]parent
 
-func (ps *parents) of(dn []byte) *[]byte { return &ps[foldHash(0, dn)%uint64(len(ps))] }
+// parent is a DN that is well formed, and its part that names the domain.
+type parent struct{ dn, domain []byte }
+
+func (ps *parents) of(dn []byte) *parent { return &ps[foldHash(0, dn)%uint64(len(ps))] }
 
 // badComponent gives the first part of a DN that is not type=value, nil when
 // there is none.
