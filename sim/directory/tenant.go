@@ -50,7 +50,7 @@ func (t *Tenant) At(i int) *CloudObject {
 // Read is At for a look at an object that nobody keeps: a packed one is made in
 // the place of room, whose lists are reused.
 func (t *Tenant) Read(i int, room *CloudObject) *CloudObject {
-	if i < t.packed() && t.replaced[i] == nil {
+	if i < t.packed() && (len(t.replaced) == 0 || t.replaced[i] == nil) {
 		t.Packed.Read(i, room)
 		return room
 	}
