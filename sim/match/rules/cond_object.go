@@ -62,6 +62,9 @@ var (
 		func(v string) bool { return strings.Contains(v, "}") })
 	recipientFiltered = attrCond(directory.AttrRecipientTypeDetails, "msExchRecipientTypeDetails is one of the filtered types",
 		"msExchRecipientTypeDetails is none of the filtered types", func(v string) bool {
+			if v == "" { // as most have it
+				return false
+			}
 			n, err := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
 			return err == nil && n&filteredRecipientTypes != 0
 		})
