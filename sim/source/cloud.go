@@ -81,7 +81,8 @@ type cloudSource struct {
 
 	noHash bool
 
-	blockSize int // of JSON that is read side by side; 0 takes what is good
+	blockSize int  // of what is read side by side; 0 takes what is good
+	careful   bool // see cloudBuilder
 }
 
 func (c *cloudSource) labelOf(file string) string {
@@ -148,7 +149,7 @@ func (c *cloudSource) readObjects(file string, b *cloudBuilder) (directory.Input
 	if err != nil {
 		return directory.Input{}, nil, err
 	}
-	b.label, b.blockSize = s.label, c.blockSize
+	b.label, b.blockSize, b.careful = s.label, c.blockSize, c.careful
 	facts, err := s.readAny(b)
 	sha256, closeErr := s.close()
 	switch {

@@ -47,13 +47,14 @@ type cloudBuilder struct {
 
 	index  map[string]property
 	fold   []byte
-	order  []propertyName // of the first record
-	next   int            // place in order
+	order  []knownMember // of the first record
+	next   int           // place in order
 	slab   []directory.CloudObject
 	values map[string]string
 
 	blockSize int      // of graphBlocks, 0 for the usual one
 	beside    bool     // this builder makes runs for another
+	careful   bool     // every member goes through property: the reference for plainMembers
 	run       builtRun // what goes into the next run and nowhere else
 }
 
@@ -69,8 +70,8 @@ func newCloudBuilder(label string, kind directory.ObjectType) *cloudBuilder {
 // properties in the same order, so those are tried first that came next in the
 // first record.
 func (b *cloudBuilder) lookup(name []byte) property {
-	const ahead, most = 6, 128
-	for i := b.next; i < min(b.next+ahead, len(b.order)); i++ {
+	const most = 128
+	for i := b.next; i < min(b.next+mostAhead, len(b.order)); i++ {
 		if b.order[i].name == string(name) {
 			b.next = i + 1
 			return b.order[i].prop
@@ -79,26 +80,10 @@ func (b *cloudBuilder) lookup(name []byte) property {
 	b.fold = appendLower(b.fold[:0], name)
 	p := b.index[string(b.fold)]
 	if b.next == len(b.order) && b.next < most {
-		b.order = append(b.order, propertyName{name: string(name), quoted: quotedName(name), prop: p})
+		b.order = append(b.order, newKnownMember(name, p))
 		b.next++
 	}
 	return p
-}
-
-// propertyName is a property as an export spells it.
-type propertyName struct {
-	name   string
-	quoted string // see jsonScanner.guess; "" where JSON may write it otherwise
-	prop   property
-}
-
-func quotedName(name []byte) string {
-	for _, c := range name {
-		if c <= ' ' || c == '"' || c == '\\' || c > '~' {
-			return ""
-		}
-	}
-	return string(name) + `":`
 }
 
 // begin starts a record. What was set since the last end is dropped.

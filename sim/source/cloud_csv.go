@@ -199,10 +199,10 @@ func (t *cloudTable) cell(c cloudColumn, cell []byte, column int) {
 	case p == propProxyAddresses:
 		t.list = appendCloudAddresses(t.list[:0], cell)
 		for _, a := range t.list {
-			b.address(a)
+			b.listed(p, a)
 		}
 	case kind == textList:
-		b.joined(p, bytes.Trim(cell, "{}"))
+		b.listed(p, bytes.Trim(cell, "{}"))
 	case kind == planList:
 		b.flattened.add(p)
 	default:

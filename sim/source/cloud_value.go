@@ -23,7 +23,22 @@ func (b *cloudBuilder) has(p property) {
 
 // text sets a property that is a text. It copies v.
 func (b *cloudBuilder) text(p property, v []byte, line int) {
-	if len(v) == 0 {
+	switch {
+	case len(v) == 0:
+		b.null(p)
+	case p == propODataType:
+		b.textOf(p, b.intern(v), line)
+	case p == propUserType || p >= propGivenName:
+		b.textOf(p, b.common(v), line)
+	default:
+		b.textOf(p, b.own(v), line)
+	}
+}
+
+// textOf sets a property to a text that stays as it is, at least until the
+// record ends.
+func (b *cloudBuilder) textOf(p property, v string, line int) {
+	if v == "" {
 		b.null(p)
 		return
 	}
@@ -31,35 +46,35 @@ func (b *cloudBuilder) text(p property, v []byte, line int) {
 	o := &b.cur
 	switch p {
 	case propID:
-		o.ID = b.own(v)
+		o.ID = v
 	case propODataType:
-		b.curType = b.intern(v)
+		b.curType = v
 	case propDisplayName:
-		o.DisplayName = b.own(v)
+		o.DisplayName = v
 	case propUserPrincipalName:
-		o.UserPrincipalName = directory.UPN(b.own(v))
+		o.UserPrincipalName = directory.UPN(v)
 	case propMail:
-		o.Mail = b.own(v)
+		o.Mail = v
 	case propMailNickname:
-		o.MailNickname = b.own(v)
+		o.MailNickname = v
 	case propUserType:
-		o.UserType = b.common(v)
+		o.UserType = v
 	case propImmutableID:
-		o.ImmutableID = directory.Anchor(b.own(v))
+		o.ImmutableID = directory.Anchor(v)
 	case propObjectIdentifier:
-		b.objectIdentifier(b.own(v), line)
+		b.objectIdentifier(v, line)
 	case propSecurityIdentifier:
-		b.securityIdentifier(b.own(v), line)
+		b.securityIdentifier(v, line)
 	case propOnPremUPN:
-		o.OnPremUPN = directory.UPN(b.own(v))
+		o.OnPremUPN = directory.UPN(v)
 	case propOnPremSAM:
-		o.OnPremSAM = b.own(v)
+		o.OnPremSAM = v
 	case propOnPremDN:
-		o.OnPremDN = b.own(v)
+		o.OnPremDN = v
 	case propDeletedDateTime:
-		b.deletedAt(b.own(v), line)
+		b.deletedAt(v, line)
 	default:
-		b.profile(p, b.common(v))
+		b.profile(p, v)
 	}
 }
 
@@ -162,9 +177,10 @@ func (b *cloudBuilder) nullFlag(p property) {
 	}
 }
 
-// address adds one value of proxyAddresses.
-func (b *cloudBuilder) address(v []byte) {
-	a := directory.ParseAddress(b.own(v))
+// address adds one value of proxyAddresses, a text that stays as it is until the
+// record ends.
+func (b *cloudBuilder) address(v string) {
+	a := directory.ParseAddress(v)
 	switch a.Type {
 	case "SMTP":
 		a.Type = "SMTP"
@@ -181,17 +197,24 @@ func (b *cloudBuilder) address(v []byte) {
 	b.has(propProxyAddresses)
 }
 
-// joined adds one value of a list in the profile, which holds them as one text.
-func (b *cloudBuilder) joined(p property, v []byte) {
-	if len(v) == 0 {
+// listed adds one text of a list. It copies v.
+func (b *cloudBuilder) listed(p property, v []byte) { b.listedText(p, b.own(v)) }
+
+// listedText adds one text of a list that stays as it is until the record ends.
+// Those of a list in the profile become one text.
+func (b *cloudBuilder) listedText(p property, v string) {
+	if p == propProxyAddresses {
+		b.address(v)
+		return
+	}
+	if v == "" {
 		return
 	}
 	b.has(p)
-	value := b.own(v)
 	if before := b.cur.Profile[p-propGivenName]; before != "" {
-		value = before + "; " + value
+		v = before + "; " + v
 	}
-	b.profile(p, value)
+	b.profile(p, v)
 }
 
 // quarantined adds one entry of onPremisesProvisioningErrors (rulebook DAR-5).

@@ -137,7 +137,7 @@ func (q *graphBlocks) start() {
 	for range workers {
 		q.ended.Go(func() {
 			b := newCloudBuilder(q.into.label, q.into.kind)
-			b.deleted, b.pack, b.beside = q.into.deleted, directory.NewCloudPack(), true
+			b.deleted, b.pack, b.beside, b.careful = q.into.deleted, directory.NewCloudPack(), true, q.into.careful
 			for block := range work {
 				block.fine = block.read(b)
 				block.run = b.cut(block.run)
@@ -212,7 +212,8 @@ func (q *graphBlocks) settle(block *graphBlock) {
 
 // scanner reads the text of a block.
 func (block *graphBlock) scanner() *jsonScanner {
-	return &jsonScanner{buf: block.buf, end: len(block.buf), err: block.err, token: -1, keep: -1, line: block.line, depth: block.level}
+	return &jsonScanner{buf: block.buf, whole: string(block.buf), end: len(block.buf), err: block.err, token: -1, keep: -1,
+		line: block.line, depth: block.level}
 }
 
 // read reads a block beside others and reports whether there is nothing to tell

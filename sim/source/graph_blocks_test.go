@@ -14,10 +14,14 @@ import (
 	"presync/sim/directory"
 )
 
+// careful is a size of blocks that stands for none, and for reading every member
+// the long way.
+const careful = -1
+
 // blockReading reads a text as one file of users, in blocks of a size. 0 stands
 // for none: then the records go into structs, one after the other.
 func blockReading(text []byte, size int, broken error) (*directory.Tenant, []directory.Input, []directory.Gap, error) {
-	c := &cloudSource{ctx: context.Background(), pack: size > 0, blockSize: size, noHash: true, open: func(string) (io.ReadCloser, error) {
+	c := &cloudSource{ctx: context.Background(), pack: size > 0, blockSize: max(size, 0), careful: size == careful, noHash: true, open: func(string) (io.ReadCloser, error) {
 		r := io.Reader(bytes.NewReader(text))
 		if broken != nil {
 			r = io.MultiReader(r, iotest.ErrReader(broken))
@@ -35,10 +39,11 @@ func blockReading(text []byte, size int, broken error) (*directory.Tenant, []dir
 // go.
 func requireSameInBlocks(t *testing.T, text []byte, broken error, sizes ...int) {
 	t.Helper()
-	tenant, inputs, gaps, err := blockReading(text, 0, broken)
+	tenant, inputs, gaps, err := blockReading(text, careful, broken)
 	if sizes == nil {
 		sizes = []int{1, 100, 700, 0xFFFF}
 	}
+	sizes = append(sizes, 0)
 	for _, size := range sizes {
 		tenantB, inputsB, gapsB, errB := blockReading(text, size, broken)
 		if err != nil {

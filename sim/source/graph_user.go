@@ -130,15 +130,6 @@ func (b *cloudBuilder) jsonList(s *jsonScanner, p property) error {
 	return err
 }
 
-// listed takes one text of a list.
-func (b *cloudBuilder) listed(p property, v []byte) {
-	if p == propProxyAddresses {
-		b.address(v)
-	} else {
-		b.joined(p, v)
-	}
-}
-
 // jsonEntry takes an object of assignedPlans, onPremisesProvisioningErrors or
 // members.
 func (b *cloudBuilder) jsonEntry(s *jsonScanner, kind valueKind) error {

@@ -167,42 +167,47 @@ func (w *graphWalk) element(depth int) error {
 	return nil
 }
 
+// graphObject is what is known of the object in hand.
+type graphObject struct {
+	depth    int // of nested pages
+	page     bool
+	failed   bool
+	nextLink int
+}
+
 // object takes a page or a record. Which it is shows when "value" comes.
 func (w *graphWalk) object(depth int) error {
 	w.target.begin(w.s.line)
-	page, failed, nextLink := false, false, 0
-	err := w.s.object(func(name []byte) error {
-		key := pageKey(name)
-		if key == noPageKey && !page {
-			return w.target.property(w.s, name)
+	b, _ := w.target.(*cloudBuilder)
+	o := graphObject{depth: depth}
+	more, err := w.s.enter('}')
+	for more && err == nil {
+		if b != nil && !o.page {
+			switch b.plainMembers(w.s) {
+			case objectEnded:
+				more = false
+				continue
+			case behindMember:
+				more, err = w.s.more('}')
+				continue
+			}
 		}
-		c, err := w.s.inside()
-		if err != nil {
-			return err
+		var name []byte
+		if name, err = w.s.memberName(); err == nil {
+			err = w.member(&o, name)
 		}
-		switch {
-		case key == valueKey && c == '[' && depth < maxPageDepth:
-			page, w.page = true, true
-			return w.list(depth + 1)
-		case key == nextLinkKey && c == '"':
-			nextLink = w.s.line
-		case key == contextKey && c == '"':
-			return w.context()
-		case key == countKey:
-			return w.count()
-		case key == errorKey && c == '{':
-			failed = true
-			return w.failure()
+		if err == nil {
+			more, err = w.s.more('}')
 		}
-		return w.s.skip()
-	})
+	}
+	w.s.depth--
 	if err != nil {
 		return err
 	}
 	switch {
-	case page:
-		w.endPage(nextLink)
-	case !failed:
+	case o.page:
+		w.endPage(o.nextLink)
+	case !o.failed:
 		w.target.end()
 		if w.blocks == nil || w.blocks.err == nil {
 			w.records++
@@ -211,8 +216,34 @@ func (w *graphWalk) object(depth int) error {
 	return nil
 }
 
-// endPage notes whether a page names another. It is no part of object, which
-// would have to keep a variable on the heap for it.
+// member takes the value of a member of an object.
+func (w *graphWalk) member(o *graphObject, name []byte) error {
+	key := pageKey(name)
+	if key == noPageKey && !o.page {
+		return w.target.property(w.s, name)
+	}
+	c, err := w.s.inside()
+	if err != nil {
+		return err
+	}
+	switch {
+	case key == valueKey && c == '[' && o.depth < maxPageDepth:
+		o.page, w.page = true, true
+		return w.list(o.depth + 1)
+	case key == nextLinkKey && c == '"':
+		o.nextLink = w.s.line
+	case key == contextKey && c == '"':
+		return w.context()
+	case key == countKey:
+		return w.count()
+	case key == errorKey && c == '{':
+		o.failed = true
+		return w.failure()
+	}
+	return w.s.skip()
+}
+
+// endPage notes whether a page names another.
 func (w *graphWalk) endPage(nextLink int) {
 	w.blocks.inOrder(func() { w.nextLink = nextLink })
 }

@@ -1,0 +1,238 @@
+package source
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+)
+
+// knownMember is a property as the records of an export spell it.
+type knownMember struct {
+	name   string
+	quoted string // see jsonScanner.guess; "" where JSON may write it otherwise
+	prop   property
+	plain  bool // is a property of records, and quoted
+
+	// The name in quotes and its colon as a member begins with them: how long
+	// they are, their first eight bytes, and their last eight where there are
+	// more.
+	width            int
+	head, mask, tail uint64
+}
+
+func newKnownMember(name []byte, p property) knownMember {
+	m := knownMember{name: string(name), prop: p, mask: ^uint64(0)}
+	for _, c := range name {
+		if c <= ' ' || c == '"' || c == '\\' || c > '~' {
+			return m
+		}
+	}
+	m.quoted, m.plain = m.name+`":`, pageKey(name) == noPageKey
+	text := append([]byte{'"'}, m.quoted...)
+	m.width = len(text)
+	if m.width >= 8 {
+		m.tail = binary.LittleEndian.Uint64(text[m.width-8:])
+	} else {
+		m.mask >>= 8 * (8 - m.width)
+	}
+	m.head = binary.LittleEndian.Uint64(append(text, make([]byte, 8)...)) & m.mask
+	return m
+}
+
+// begins reports whether a text begins with this name, in quotes, and a colon.
+// At the very end of a text it may report false.
+func (m *knownMember) begins(text []byte) bool {
+	if len(text) < 8 || len(text) < m.width || binary.LittleEndian.Uint64(text)&m.mask != m.head {
+		return false
+	}
+	switch n := m.width; {
+	case n <= 8:
+		return true
+	case n <= 16:
+		return binary.LittleEndian.Uint64(text[n-8:]) == m.tail
+	default:
+		return string(text[1:n]) == m.quoted
+	}
+}
+
+// mostAhead is how many properties of the first record another may lack in one
+// place, and still be recognised.
+const mostAhead = 6
+
+// expected finds the member that a text begins with among those that came next
+// in the first record.
+func (b *cloudBuilder) expected(text []byte) *knownMember {
+	for i := b.next; i < min(b.next+mostAhead, len(b.order)); i++ {
+		if m := &b.order[i]; m.begins(text) {
+			b.next = i + 1
+			return m
+		}
+	}
+	return nil
+}
+
+// memberPlace is where plainMembers stopped.
+type memberPlace uint8
+
+const (
+	atMember     memberPlace = iota // a member follows
+	behindMember                    // what follows the value of a member
+	objectEnded
+)
+
+// plainMembers takes members of the usual kind as far as they go: a property of
+// which the name is expected, and a text without escapes, a list of those, true,
+// false or null. Nearly all members of an export are read here, so each of them
+// costs a comparison of its name and a search for the end of its value; any other
+// is left to property, as is what stands near the end of the text.
+func (b *cloudBuilder) plainMembers(s *jsonScanner) memberPlace {
+	if b.careful {
+		return atMember
+	}
+	text := s.buf[:s.end]
+	for {
+		next := b.next
+		m := b.expected(text[s.at:])
+		if m == nil {
+			return atMember
+		}
+		at := s.at + m.width
+		for at < len(text) && text[at] == ' ' {
+			at++
+		}
+		end := at
+		if m.plain && at+8 < len(text) {
+			end = b.plainValue(s, m.prop, at)
+		}
+		if end == at {
+			b.next = next // property looks for it again
+			return atMember
+		}
+		s.at = end
+		switch {
+		case end+1 >= len(text):
+			return behindMember
+		case text[end] == ',' && text[end+1] == '"':
+			s.at++
+		case text[end] == '}':
+			s.at++
+			return objectEnded
+		default:
+			return behindMember
+		}
+	}
+}
+
+// plainValue takes a value of the usual kind, which begins at a place, and gives
+// its end. Of any other it takes nothing, and the end is where it begins.
+func (b *cloudBuilder) plainValue(s *jsonScanner, p property, at int) (end int) {
+	text, kind := s.buf[at:s.end], cloudProperties[p].kind
+	switch text[0] {
+	case '"':
+		n := plainString(text)
+		if n == 0 || p != propNone && kind > looseText {
+			return at
+		}
+		if p != propNone {
+			b.span(s, p, at+1, at+n-1)
+		}
+		return at + n
+	case 'n':
+		if string(text[:4]) != "null" {
+			return at
+		}
+		if kind == flagValue {
+			b.nullFlag(p)
+		} else if p != propNone {
+			b.null(p)
+		}
+		return at + 4
+	case 't', 'f':
+		is, n := text[0] == 't', 4
+		if !is {
+			n = 5
+		}
+		if kind != flagValue || string(text[:4]) != "true" && string(text[:5]) != "false" {
+			return at
+		}
+		b.flag(p, is)
+		return at + n
+	case '[':
+		if kind == textList {
+			return b.plainList(s, p, at)
+		}
+	}
+	return at
+}
+
+// plainList is plainValue for a list of texts.
+func (b *cloudBuilder) plainList(s *jsonScanner, p property, at int) (end int) {
+	text := s.buf[:s.end]
+	value := new(string) // in the profile
+	if p != propProxyAddresses {
+		value = &b.cur.Profile[p-propGivenName]
+	}
+	addresses, before, seen, valued := b.cur.ProxyAddresses, *value, b.curSeen, b.curValued
+	b.null(p)
+	if text[at+1] == ']' {
+		return at + 2
+	}
+	for i := at + 1; ; i++ {
+		n := 0
+		if i < len(text) && text[i] == '"' {
+			n = plainString(text[i:])
+		}
+		if n == 0 || i+n >= len(text) {
+			break
+		}
+		b.span(s, p, i+1, i+n-1)
+		if i += n; text[i] == ']' {
+			return i + 1
+		}
+		if text[i] != ',' {
+			break
+		}
+	}
+	b.cur.ProxyAddresses, *value, b.curSeen, b.curValued = addresses, before, seen, valued
+	return at
+}
+
+// span sets a property to a part of the text, or adds it to its list.
+func (b *cloudBuilder) span(s *jsonScanner, p property, from, to int) {
+	list := cloudProperties[p].kind == textList
+	switch {
+	case s.whole == "" && list:
+		b.listed(p, s.buf[from:to])
+	case s.whole == "":
+		b.text(p, s.buf[from:to], s.line)
+	case list:
+		b.listedText(p, s.whole[from:to])
+	default:
+		b.textOf(p, s.whole[from:to], s.line)
+	}
+}
+
+// plainString gives how long the string is with which a text begins, with its
+// quotes. It gives 0 for one with escapes or control characters, one that is not
+// UTF-8, and one that ends near the end of the text.
+func plainString(text []byte) int {
+	beyond := uint64(0) // has the top bits of bytes beyond ASCII
+	for i := 1; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		quote, slash := w^(eachByte*'"'), w^(eachByte*'\\')
+		// Only the first mark is to be trusted: a byte that is too small
+		// borrows from the next one.
+		marks := ((w-eachByte*' ')&^w | (quote-eachByte)&^quote | (slash-eachByte)&^slash) & topBits
+		if marks == 0 {
+			beyond |= w
+			continue
+		}
+		n := bits.TrailingZeros64(marks) / 8
+		beyond |= w & (1<<(8*n) - 1)
+		if i += n; text[i] != '"' || beyond&topBits != 0 && !utf8.Valid(text[1:i]) {
+			return 0
+		}
+		return i + 1
+	}
+	return 0
+}
