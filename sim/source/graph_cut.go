@@ -12,60 +12,63 @@ import (
 // and brackets. In a text that is JSON up to there it is right; whoever reads
 // the elements notices when the text is none.
 func wholeElements(text []byte, most int) int {
-	depth, whole := 0, 0
+	whole := 0
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; c {
-		case '"':
-			if i = closingQuote(text, i+1); i == len(text) || depth == 0 {
+		switch text[i] {
+		case '{':
+			if i = closingBracket(text, i+1); i == len(text) {
 				return whole
 			}
-		case '{', '[':
-			if depth == 0 && c == '[' {
-				return whole
-			}
-			depth++
-		case '}', ']':
-			if depth--; depth == 0 {
-				if whole = i + 1; whole >= most {
-					return whole
-				}
-			} else if depth < 0 {
+			if whole = i + 1; whole >= most {
 				return whole
 			}
 		case ',', ' ', '\n', '\r', '\t':
 		default:
-			if depth == 0 {
-				return whole
-			}
+			return whole
 		}
 	}
 	return whole
 }
 
-// closingQuote gives where the quote is that ends the string around i, the
-// length of the text where there is none.
-func closingQuote(text []byte, i int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
+// closingBracket gives where the object or list around i ends, the length of
+// the text where it does not.
+func closingBracket(text []byte, i int) int {
+	for depth := 1; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"':
+			if i = closingQuote(text, i+1); i == len(text) {
+				return i
+			}
+		case c < '[':
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return len(text)
+}
+
+// closingQuote gives where the quote is that ends the string that goes on at
+// from, the length of the text where there is none.
+func closingQuote(text []byte, from int) int {
+	i := from
 	for ; i+8 <= len(text); i += 8 {
-		w := binary.LittleEndian.Uint64(text[i:])
-		quote, slash := w^(ones*'"'), w^(ones*'\\')
-		// As in skipText; only the first mark is to be trusted.
-		marks := ((quote-ones)&^quote | (slash-ones)&^slash) & tops
+		quote := binary.LittleEndian.Uint64(text[i:]) ^ eachByte*'"'
+		marks := (quote - eachByte) &^ quote & topBits // only the first is to be trusted
 		if marks == 0 {
 			continue
 		}
-		i += bits.TrailingZeros64(marks) / 8
-		if text[i] == '"' {
+		if i += bits.TrailingZeros64(marks) / 8; text[i-1] != '\\' || !escaped(text[from:i]) {
 			return i
 		}
-		i += 2 - 8 // whatever follows a backslash is no closing quote
+		i -= 7 // behind the quote, which belongs to the string
 	}
 	for ; i < len(text); i++ {
-		switch text[i] {
-		case '"':
+		if text[i] == '"' && !escaped(text[from:i]) {
 			return i
-		case '\\':
-			i++
 		}
 	}
 	return len(text)
