@@ -268,18 +268,18 @@ func (w *recordWriter) addresses(o *CloudObject, flags uint16) {
 // profile writes the type of a user and the values of the profile, and gives
 // the set of those that are there.
 func (w *recordWriter) profile(o *CloudObject, shared *sharedTexts) (set uint32) {
-	w.shared(o.UserType, shared)
+	w.shared(0, o.UserType, shared)
 	for id := range o.Profile {
 		if value := o.Profile[id]; value != "" {
 			set |= 1 << id
-			w.shared(value, shared)
+			w.shared(1+id, value, shared)
 		}
 	}
 	return set
 }
 
-func (w *recordWriter) shared(value string, shared *sharedTexts) {
-	n, ok := shared.numberOf(value)
+func (w *recordWriter) shared(field int, value string, shared *sharedTexts) {
+	n, ok := shared.numberIn(field, value)
 	if !ok {
 		n = ownText
 	}

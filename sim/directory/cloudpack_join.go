@@ -82,7 +82,19 @@ type sharedTexts struct {
 	// text is known that was there before, unless another one came between.
 	seen []uint32
 	seed maphash.Seed
+	// memos remember the numbers of short texts by their bytes.
+	memos *memos
+	// credit is what looking for the values of a field has found, less what it
+	// has not. Where none is left, such as that of employee IDs, nobody looks.
+	credit [sharedFields]int16
 }
+
+// sharedFields are the type of a user and the values of the profile.
+const (
+	sharedFields = 1 + int(ProfileIDs)
+	firstLooks   = 2000
+	mostLooks    = 8000
+)
 
 const (
 	ownText     = 0xFFFF // stands for no number
@@ -91,7 +103,26 @@ const (
 )
 
 func newSharedTexts() *sharedTexts {
-	return &sharedTexts{list: []string{""}, seed: maphash.MakeSeed()}
+	t := &sharedTexts{list: []string{""}, seed: maphash.MakeSeed()}
+	for i := range t.credit {
+		t.credit[i] = firstLooks
+	}
+	return t
+}
+
+// numberIn is numberOf for a value of a field; only the first ones are looked
+// for where few are found.
+func (t *sharedTexts) numberIn(field int, s string) (n uint16, ok bool) {
+	credit := &t.credit[field]
+	if *credit <= 0 {
+		return 0, s == ""
+	}
+	if n, ok = t.numberOf(s); !ok {
+		*credit--
+	} else if *credit < mostLooks {
+		*credit += 2
+	}
+	return n, ok
 }
 
 // numberOf gives the number of a text; ok is false when it has none. That of
@@ -101,8 +132,40 @@ func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
 		return 0, true
 	}
 	if t.slots == nil {
-		t.slots, t.seen = make([]uint16, sharedSlots), make([]uint32, seenTexts)
+		t.slots, t.seen, t.memos = make([]uint16, sharedSlots), make([]uint32, seenTexts), &memos{}
 	}
+	if len(s) > wholeMemo || len(s) < leastMemo {
+		return t.search(s)
+	}
+	m, is := t.memos.ofText(s)
+	if is {
+		return m.number, true
+	}
+	if n, ok = t.search(s); ok {
+		m.number, m.size = n, uint8(len(s))
+	}
+	return n, ok
+}
+
+// leastMemo is the length of the shortest text that memos hold.
+const leastMemo = 4
+
+// ofText is of for a text.
+func (ms *memos) ofText(s string) (m *memo, is bool) {
+	if n := len(s); n >= 8 {
+		return ms.at(word(s), word(s[n-8:]), n)
+	}
+	return ms.at(uint64(half(s)), uint64(half(s[len(s)-4:])), len(s))
+}
+
+func word(s string) uint64 { return uint64(half(s)) | uint64(half(s[4:]))<<32 }
+
+func half(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+// search is numberOf for a text that no memo has.
+func (t *sharedTexts) search(s string) (n uint16, ok bool) {
 	hash := maphash.String(t.seed, s)
 	at := hash % sharedSlots
 	for n = t.slots[at]; n != 0; n = t.slots[at] {
@@ -126,4 +189,4 @@ func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
 }
 
 // forget drops what is only wanted while texts are numbered.
-func (t *sharedTexts) forget() { t.slots, t.seen = nil, nil }
+func (t *sharedTexts) forget() { t.slots, t.seen, t.memos = nil, nil, nil }

@@ -140,15 +140,20 @@ const (
 // of gives the place of a text, and whether it is there. Otherwise the place
 // has its bytes already, and the caller sets the rest.
 func (ms *memos) of(text []byte) (m *memo, is bool) {
-	const prime = 0x9E3779B97F4A7C15
 	var first, last uint64
 	if n := len(text); n >= 8 {
 		first, last = binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint64(text[n-8:])
 	} else {
 		first, last = uint64(binary.LittleEndian.Uint32(text)), uint64(binary.LittleEndian.Uint32(text[n-4:]))
 	}
+	return ms.at(first, last, len(text))
+}
+
+// at is of for the first and the last bytes of a text.
+func (ms *memos) at(first, last uint64, size int) (m *memo, is bool) {
+	const prime = 0x9E3779B97F4A7C15
 	m = &ms[((first^bits.RotateLeft64(last, 23))*prime)>>54]
-	if m.first == first && m.last == last && int(m.size) == len(text) {
+	if m.first == first && m.last == last && int(m.size) == size {
 		return m, true
 	}
 	m.first, m.last, m.size = first, last, 0
