@@ -48,6 +48,7 @@ type waiting struct {
 
 // graphBlock is the text of some elements of a list.
 type graphBlock struct {
+	room  []byte // of which buf is a part
 	buf   []byte // with some text behind, for what looks ahead
 	to    int    // where the elements end
 	err   error  // what comes behind the text
@@ -88,8 +89,8 @@ func (q *graphBlocks) take(depth int) (bool, error) {
 	if q.err != nil || q.odd > mostOdd && q.odd > q.fine/4 {
 		return false, q.err
 	}
-	if len(s.buf) < 2*q.size {
-		s.buf = append(s.buf, make([]byte, 2*q.size-len(s.buf))...)
+	if room := q.size + q.size/16 + graphLookahead; len(s.buf) < room {
+		s.buf = append(s.buf, make([]byte, room-len(s.buf))...)
 	}
 	for s.end-s.at <= q.size && s.fill() {
 	}
@@ -102,11 +103,9 @@ func (q *graphBlocks) take(depth int) (bool, error) {
 		return false, nil
 	}
 	block := q.block()
-	block.buf = append(block.buf[:0], s.buf[s.at:min(s.at+n+graphLookahead, s.end)]...)
 	block.to, block.line, block.level, block.depth = n, s.line, s.depth, depth
 	block.err, block.badUTF8 = cmp.Or(s.err, io.EOF), s.badUTF8
-	s.line += newlines(s.buf[s.at : s.at+n])
-	s.at += n
+	block.takeFrom(s)
 	q.start()
 	q.queue = append(q.queue, waiting{block: block})
 	q.work <- block
@@ -114,6 +113,19 @@ func (q *graphBlocks) take(depth int) (bool, error) {
 		q.next()
 	}
 	return true, q.err
+}
+
+// takeFrom takes the text that the scanner has in hand. The scanner goes on in
+// the room of the block, with what follows, which is little.
+func (block *graphBlock) takeFrom(s *jsonScanner) {
+	end := s.at + block.to
+	s.line += newlines(s.buf[s.at:end])
+	room := block.room
+	if len(room) < len(s.buf) {
+		room = make([]byte, len(s.buf))
+	}
+	block.room, block.buf = s.buf, s.buf[s.at:min(end+graphLookahead, s.end)]
+	s.buf, s.at, s.end = room, 0, copy(room, s.buf[end:s.end])
 }
 
 // block gives room for a block.
