@@ -1,16 +1,14 @@
 package source
 
-import "strings"
-
 // isExchangePlan reports whether an entry of assignedPlans is an Exchange
 // Online plan that counts as a licence in the proxy calculation (rulebook
 // PX-7): service "exchange", enabled or in the days of grace, and none of the
 // plans that are called Exchange and bring no mailbox.
-func isExchangePlan(service, status, planID string) bool {
-	if !strings.EqualFold(service, "exchange") {
+func isExchangePlan(service, status, planID []byte) bool {
+	if !asciiEqualFold("exchange", service) {
 		return false
 	}
-	if !strings.EqualFold(status, "Enabled") && !strings.EqualFold(status, "Warning") {
+	if !asciiEqualFold("Enabled", status) && !asciiEqualFold("Warning", status) {
 		return false
 	}
 	return !withoutMailbox(planID)
@@ -24,8 +22,13 @@ func isExchangePlan(service, status, planID string) bool {
 // Names and ids: "Product names and service plan identifiers for licensing"
 // (licensing-service-plan-reference.md, 2025-10-29); those for governments
 // from public tables made of it.
-func withoutMailbox(planID string) bool {
-	switch strings.ToLower(planID) {
+func withoutMailbox(planID []byte) bool {
+	const guid = 36
+	var room [guid]byte
+	if len(planID) != guid {
+		return false
+	}
+	switch string(appendLower(room[:0], planID)) {
 	case "199a5c09-e0ca-4e37-8f7c-b05d533e1ea2", // MICROSOFTBOOKINGS
 		"34c0d7a0-a70f-4668-9238-47f9fc208882", // EXCHANGE_ANALYTICS
 		"208120d1-9adb-4daf-8c22-816bd5d237e7", // EXCHANGE_ANALYTICS_GOV

@@ -227,7 +227,7 @@ func (b *cloudBuilder) quarantined(attribute, value string) {
 }
 
 // plan adds one entry of assignedPlans.
-func (b *cloudBuilder) plan(service, status, id string) {
+func (b *cloudBuilder) plan(service, status, id []byte) {
 	b.has(propAssignedPlans)
 	if isExchangePlan(service, status, id) {
 		b.cur.ExchangePlan = true

@@ -118,7 +118,13 @@ func TestBlocksTellWhatOneReaderTells(t *testing.T) {
 		"nested too deep":            `{"id":"x","extra":` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + `}`,
 		"a long one":                 `{"id":"x","extra":"` + strings.Repeat("long ", 1000) + `"}`,
 		"another domain":             `{"id":"x","userPrincipalName":"x@fabrikam.com"}`,
-		"a name twice in a record":   `{"id":"x","id":"y","displayName":"a","displayName":null}`,
+		"plans of many forms": `{"id":"x","assignedPlans":[{"service":"exchange","capabilityStatus":"Enabled"},{"Service":"EXCHANGE","servicePlanId":"113FEB6C-3FE4-4440-BDDC-54D774BF0318"},` +
+			`{"service":null},{},{"a":"\u0020"}]},{"id":"y","assignedPlans":[{"service":"exchange","capabilityStatus":"Warning","servicePlanId":"199A5C09-e0ca-4e37-8f7c-b05d533e1ea2"}]},` +
+			`{"id":"z","assignedPlans":[{"service":"exchange","capabilityStatus":"Warning","service":"x"}, {"x":"y"}]},{"id":"w","assignedPlans":[]},{"id":"v","assignedPlans":["x"]}`,
+		"values of many forms": `{"id": "x","userPrincipalName":  "x@contoso.com","displayName" :"a","proxyAddresses": [ "SMTP:x@contoso.com" ]},{"id":"y","proxyAddresses":["smtp:a@b.c","smtp:a\u0040b.c"]},` +
+			`{"id":"z","displayName":"Ä\"","proxyAddresses":["X500:/o=x"," smtp:a@b.c ",""]},{"id":"v","displayName":"Äß","mail":null,"accountEnabled":true,"onPremisesSyncEnabled":false,"proxyAddresses":null},` +
+			`{"displayName":"no order","ID":"w","otherMails":["a@b.c","d@e.f"],"businessPhones":[],"unknown":"x","more":null,"less":true,"accountEnabled":null}`,
+		"a name twice in a record": `{"id":"x","id":"y","displayName":"a","displayName":null}`,
 	} {
 		for _, newline := range []string{"", "\n"} {
 			t.Run(name+map[string]string{"": ", on one line", "\n": ", on lines"}[newline], func(t *testing.T) {

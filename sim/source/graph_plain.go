@@ -158,8 +158,11 @@ func (b *cloudBuilder) plainValue(s *jsonScanner, p property, at int) (end int) 
 		b.flag(p, is)
 		return at + n
 	case '[':
-		if kind == textList {
+		switch kind {
+		case textList:
 			return b.plainList(s, p, at)
+		case planList:
+			return at + b.plainPlans(text)
 		}
 	}
 	return at
@@ -195,6 +198,65 @@ func (b *cloudBuilder) plainList(s *jsonScanner, p property, at int) (end int) {
 	}
 	b.cur.ProxyAddresses, *value, b.curSeen, b.curValued = addresses, before, seen, valued
 	return at
+}
+
+// plainPlans takes the value of assignedPlans that a text begins with, and gives
+// how long it is. Of one that is not written as Graph does, on one line, it takes
+// nothing and gives 0.
+func (b *cloudBuilder) plainPlans(text []byte) int {
+	seen, valued, exchange := b.curSeen, b.curValued, b.cur.ExchangePlan
+	b.null(propAssignedPlans)
+	if text[1] == ']' {
+		return 2
+	}
+	for i := 1; ; i++ {
+		var fields [3][]byte
+		n := 0
+		if i < len(text) && text[i] == '{' {
+			n = plainFields(text[i:], &fields)
+		}
+		if n == 0 || i+n >= len(text) {
+			break
+		}
+		b.plan(fields[0], fields[1], fields[2])
+		if i += n; text[i] == ']' {
+			return i + 1
+		}
+		if text[i] != ',' {
+			break
+		}
+	}
+	b.curSeen, b.curValued, b.cur.ExchangePlan = seen, valued, exchange
+	return 0
+}
+
+// plainFields takes the object with which a text begins, an entry of
+// assignedPlans of which all members are texts, and gives how long it is; 0 for
+// any other.
+func plainFields(text []byte, fields *[3][]byte) int {
+	for i := 1; i < len(text); i++ {
+		name, value := text[i:], 0
+		if name[0] != '"' {
+			break
+		}
+		n := plainString(name)
+		if n == 0 || i+n+1 >= len(text) || name[n] != ':' || name[n+1] != '"' {
+			break
+		}
+		if value = plainString(name[n+1:]); value == 0 || i+n+1+value >= len(text) {
+			break
+		}
+		if at := entryField(planList, name[1:n-1]); at >= 0 {
+			fields[at] = name[n+2 : n+value]
+		}
+		if i += n + 1 + value; text[i] == '}' {
+			return i + 1
+		}
+		if text[i] != ',' {
+			break
+		}
+	}
+	return 0
 }
 
 // span sets a property to a part of the text, or adds it to its list.

@@ -135,7 +135,7 @@ func (b *cloudBuilder) jsonList(s *jsonScanner, p property) error {
 func (b *cloudBuilder) jsonEntry(s *jsonScanner, kind valueKind) error {
 	var fields [4]string
 	err := s.object(func(name []byte) error {
-		at := entryField(kind, string(appendLower(b.fold[:0], name)))
+		at := entryField(kind, name)
 		if at < 0 {
 			return s.skip()
 		}
@@ -152,7 +152,7 @@ func (b *cloudBuilder) jsonEntry(s *jsonScanner, kind valueKind) error {
 	switch {
 	case err != nil:
 	case kind == planList:
-		b.plan(fields[0], fields[1], fields[2])
+		b.plan([]byte(fields[0]), []byte(fields[1]), []byte(fields[2]))
 	case kind == errorList && (fields[0] != "" || fields[1] != ""):
 		b.quarantined(fields[0], fields[1])
 	case kind == memberList && fields[0] != "":
@@ -162,27 +162,28 @@ func (b *cloudBuilder) jsonEntry(s *jsonScanner, kind valueKind) error {
 }
 
 // entryField is the place of a field of an entry among those that matter, -1
-// for all others. name is in lower case.
-func entryField(kind valueKind, name string) int {
+// for all others.
+func entryField(kind valueKind, name []byte) int {
+	is := func(field string) bool { return asciiEqualFold(field, name) }
 	switch kind {
 	case planList:
-		switch name {
-		case "service":
+		switch {
+		case is("service"):
 			return 0
-		case "capabilitystatus":
+		case is("capabilityStatus"):
 			return 1
-		case "serviceplanid":
+		case is("servicePlanId"):
 			return 2
 		}
 	case errorList:
-		switch name {
-		case "propertycausingerror":
+		switch {
+		case is("propertyCausingError"):
 			return 0
-		case "value":
+		case is("value"):
 			return 1
 		}
 	case memberList:
-		if name == "id" {
+		if is("id") {
 			return 0
 		}
 	}
