@@ -149,15 +149,20 @@ func TestANewExportTakesThePlaceOfItsForest(t *testing.T) {
 
 func TestAnInputThatCannotBeReadIsNamedWithItsLine(t *testing.T) {
 	const want = "-- want/decisions --\nbob update\n"
+	const tenant = "-- tenant/users.json --\n[{\"id\":\"c0\"}]\n-- tenant/domains.json --\n[]\n"
 	tests := map[string]struct{ file, want string }{
 		"ad that is no export":       {"X: t\n-- ad.ldif --\nhello world\n" + want, "x.txtar:3: ad.ldif: "},
 		"ad with a broken record":    {"X: t\n" + bobLDIF + "\ndn: CN=Al,DC=x\nobjectGUID:: !!\n" + want, "x.txtar:9: objectGUID"},
 		"cloud that is no json":      {"X: t\n" + bobLDIF + "-- cloud.json --\n{\"value\": [\n" + want, "x.txtar:8: cloud.json: "},
 		"cloud with a comma too few": {"X: t\n" + bobLDIF + "-- cloud.json --\n{\"value\": [\n{\"id\": \"c0\"\n\"mail\": null}]}\n" + want, `x.txtar:10: cloud.json: is not JSON: found '"', want a comma`},
 		"cloud with a bad value":     {"X: t\n" + bobLDIF + "-- cloud.json --\n[{\"id\": \"c0\",\n\"onPremisesSyncEnabled\": \"maybe\"}]\n" + want, "x.txtar:9: onPremisesSyncEnabled"},
-		"edit of a stranger":         {"X: t\n" + bobLDIF + bobCloud + "-- cycle2/cloud.json --\n[\n{\"id\": \"c9\", \"mail\": null}]\n-- cycle2/want/decisions --\n-\n", `x.txtar:12: cycle2/cloud.json: the tenant has no object with id "c9"`},
-		"edit with a bad value":      {"X: t\n" + bobLDIF + bobCloud + "-- cycle2/cloud.json --\n[\n{\"id\": \"c0\", \"onPremisesSyncEnabled\": \"maybe\"}]\n-- cycle2/want/decisions --\n-\n", "x.txtar:12"},
-		"new export without users":   {"X: t\n" + bobLDIF + "-- cycle2/ad.ldif --\n\n-- cycle2/want/decisions --\n-\n", "x.txtar:8: cycle2/ad.ldif: "},
+		"tenant with a broken file": {"X: t\n" + bobLDIF + tenant + "-- tenant/organization.json --\n[{\"id\" \"o\"}]\n" + want,
+			`x.txtar:12: tenant/organization.json: found '"', want a colon`},
+		"tenant with a file that is none": {"X: t\n" + bobLDIF + tenant + "-- tenant/groups.json --\nnothing\n" + want, "x.txtar:12: tenant/groups.json: is neither Graph JSON"},
+		"tenant with broken users":        {"X: t\n" + bobLDIF + strings.Replace(tenant, `"c0"`, `"c0" "`, 1) + want, "x.txtar:8: tenant/users.json: is not JSON"},
+		"edit of a stranger":              {"X: t\n" + bobLDIF + bobCloud + "-- cycle2/cloud.json --\n[\n{\"id\": \"c9\", \"mail\": null}]\n-- cycle2/want/decisions --\n-\n", `x.txtar:12: cycle2/cloud.json: the tenant has no object with id "c9"`},
+		"edit with a bad value":           {"X: t\n" + bobLDIF + bobCloud + "-- cycle2/cloud.json --\n[\n{\"id\": \"c0\", \"onPremisesSyncEnabled\": \"maybe\"}]\n-- cycle2/want/decisions --\n-\n", "x.txtar:12"},
+		"new export without users":        {"X: t\n" + bobLDIF + "-- cycle2/ad.ldif --\n\n-- cycle2/want/decisions --\n-\n", "x.txtar:8: cycle2/ad.ldif: "},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -181,7 +181,7 @@ func placed(file string, section *Section, err error) error {
 }
 
 // jsonPlace is how readers name the line of text that is not JSON.
-var jsonPlace = regexp.MustCompile(`^(is not JSON: )line (\d+): `)
+var jsonPlace = regexp.MustCompile(`^(is not JSON: )?line (\d+): `)
 
 // lineOf takes the line of the file out of an error about JSON; where there is
 // none, or it is outside the section, the section begins the place.

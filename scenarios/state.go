@@ -93,24 +93,40 @@ func (s *state) readTenant(ctx context.Context, c *Cycle) error {
 	if c.Cloud != nil {
 		archive.Files = []txtar.File{{Name: root, Data: c.Cloud.InPlace()}}
 	}
-	tenant, gaps, err := s.readCloud(ctx, archive, root)
+	tenant, gaps, named, err := s.readCloud(ctx, archive, root)
 	if err != nil {
+		if i := slices.IndexFunc(c.Tenant, func(f Section) bool { return f.Name == named }); i >= 0 {
+			users = &c.Tenant[i]
+		}
 		return placed(s.file, users, err)
 	}
 	s.tenant, s.cloudGaps = tenant, gaps
 	return nil
 }
 
-func (s *state) readCloud(ctx context.Context, archive *txtar.Archive, root string) (*directory.Tenant, []directory.Gap, error) {
+// readCloud reads the files of a tenant. An error is about the file named.
+func (s *state) readCloud(ctx context.Context, archive *txtar.Archive, root string) (tenant *directory.Tenant, gaps []directory.Gap, named string, err error) {
 	files, err := txtar.FS(archive)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", s.file, err)
+		return nil, nil, "", fmt.Errorf("%s: %w", s.file, err)
 	}
-	tenant, inputs, gaps, err := source.ReadCloudFS(ctx, files, root, source.CloudOptions{Label: func(string) string { return s.file }})
+	var read []string // one file an input, in their order
+	label := func(file string) string {
+		if named != file {
+			read, named = append(read, file), file
+		}
+		return s.file
+	}
+	tenant, inputs, gaps, err := source.ReadCloudFS(ctx, files, root, source.CloudOptions{Label: label})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, named, err
 	}
-	return tenant, gaps, unread(inputs)
+	for i := range inputs {
+		if err := unread(inputs[i : i+1]); err != nil {
+			return nil, nil, read[i], err
+		}
+	}
+	return tenant, gaps, "", nil
 }
 
 // emptyTenant is a tenant without users, about which everything is known.
@@ -159,7 +175,7 @@ func (s *state) readEdit(ctx context.Context, e *edit, user *directory.CloudObje
 		return nil, errorAt(s.file, e.line, "%s", err)
 	}
 	data := strings.Repeat("\n", e.line-1) + `{"value":[` + string(one) + "]}"
-	tenant, _, err := s.readCloud(ctx, &txtar.Archive{Files: []txtar.File{{Name: "edit.json", Data: []byte(data)}}}, "edit.json")
+	tenant, _, _, err := s.readCloud(ctx, &txtar.Archive{Files: []txtar.File{{Name: "edit.json", Data: []byte(data)}}}, "edit.json")
 	if err != nil {
 		return nil, err
 	}
