@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"presync/sim/directory"
 )
@@ -158,7 +159,10 @@ func (t *cloudTable) row() {
 		if c.prop == propNone {
 			continue
 		}
-		cell := bytes.TrimSpace(t.rows.fields[i])
+		cell := t.rows.fields[i]
+		if n := len(cell); n > 0 && (mayBeBlank(cell[0]) || mayBeBlank(cell[n-1])) {
+			cell = bytes.TrimSpace(cell)
+		}
 		if t.cells[c.prop] && (len(cell) == 0 || t.b.curValued.has(c.prop)) {
 			continue // the first of two columns for the same property counts
 		}
@@ -172,6 +176,9 @@ func (t *cloudTable) row() {
 	}
 	t.b.end()
 }
+
+// mayBeBlank reports whether a character that has this byte may be a blank.
+func mayBeBlank(c byte) bool { return c <= ' ' || c >= utf8.RuneSelf }
 
 // cell sets a property from the text of a cell.
 func (t *cloudTable) cell(c cloudColumn, cell []byte, column int) {
