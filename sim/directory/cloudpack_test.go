@@ -136,6 +136,40 @@ func TestOnlyTextsThatComeAgainAreShared(t *testing.T) {
 	require.Len(t, texts.list, ownText, "the list has a limit")
 }
 
+func TestSharedTextsAreThoseOfAMap(t *testing.T) {
+	texts, numbers := newSharedTexts(), map[string]uint16{}
+	words := []string{"", "a", "abc", "abcd", "abcdefg", "abcdefgh", "first middle1 last", "12345678901234567890", "1234567890123456", "éàü", "HR"}
+	for i := range 40000 {
+		word := words[i%len(words)] + strings.Repeat("-", i/1000%3)
+		word = word[:len(word)/2] + fmt.Sprint(i*i%97) + word[len(word)/2:]
+		n, shared := texts.numberOf(word)
+		if !shared {
+			continue
+		}
+		require.Equal(t, word, texts.list[n])
+		if before, known := numbers[word]; known {
+			require.Equal(t, before, n)
+		}
+		numbers[word] = n
+	}
+	require.Greater(t, len(numbers), 500)
+}
+
+func TestNobodyLooksForTextsOfAFieldThatAreNeverShared(t *testing.T) {
+	texts := newSharedTexts()
+	for i := range 2 * firstLooks {
+		texts.numberIn(1, fmt.Sprint("E", i))
+	}
+	texts.numberIn(1, "Sales")
+	_, shared := texts.numberIn(1, "Sales")
+	require.False(t, shared)
+	_, shared = texts.numberIn(1, "")
+	require.True(t, shared)
+	texts.numberIn(2, "Sales")
+	_, shared = texts.numberIn(2, "Sales")
+	require.True(t, shared, "each field has its own credit")
+}
+
 func TestObjectsCanBeReadWhileOthersAreAdded(t *testing.T) {
 	p := NewCloudPack()
 	for i := range severalBlocks {
