@@ -82,6 +82,12 @@ func load(ctx context.Context, a *app, o *inputOptions) (*loaded, error) {
 	if err := l.read(ctx, a, o, settings); err != nil {
 		return nil, err
 	}
+	if o.purpose() == source.ForPrediction && o.via.value == "auto" && !l.tooLargeForWire() {
+		o.lean = false // few objects, although large ones: they are sent with all that they have
+		if err := l.read(ctx, a, o, settings); err != nil {
+			return nil, err
+		}
+	}
 	via, err := l.carry(ctx, a, o)
 	if err != nil {
 		return nil, err
@@ -211,15 +217,6 @@ func (l *loaded) readSides(ctx context.Context, a *app, o *inputOptions, keep []
 	l.Tenant, l.inputs, l.Gaps = tenant, append(adInputs, cloudInputs...), append(adGaps, cloudGaps...)
 	a.next(l.matching(), meter.Nothing, 0)
 	return nil
-}
-
-// purpose is what the objects are read for. What goes through a directory server
-// goes with all that presync can use.
-func (o *inputOptions) purpose() source.Purpose {
-	if o.lean && o.via.value == "memory" {
-		return source.ForPrediction
-	}
-	return source.ForAll
 }
 
 // wanted names the attributes that the settings make the reader keep.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,6 +54,41 @@ func TestPredictSaysTheSameWithTheAttributesThatItNeeds(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestLargeExportsAreReadForAPrediction(t *testing.T) {
+	small, err := os.ReadFile(contoso + "ad.ldif")
+	require.NoError(t, err)
+	large := filepath.Join(t.TempDir(), "contoso.ldif")
+	comment := append(bytes.Repeat([]byte("#"), 1<<20), '\n')
+	require.NoError(t, os.WriteFile(large, append(small, bytes.Repeat(comment, largeExports>>20)...), 0o600))
+	for _, c := range []struct {
+		via, cloud string
+		ad         []string
+		want       source.Purpose
+	}{
+		{"memory", "x", []string{contoso + "ad.ldif"}, source.ForPrediction},
+		{"auto", "x", []string{contoso + "ad.ldif"}, source.ForAll},
+		{"auto", "x", []string{contoso + "ad.ldif", "contoso=" + large}, source.ForPrediction},
+		{"auto", "-", []string{large}, source.ForAll},
+		{"auto", "x", []string{large, "-"}, source.ForAll},
+		{"wire", "x", []string{large}, source.ForAll},
+	} {
+		o := inputOptions{lean: true, ad: c.ad, cloud: c.cloud, via: choice{value: c.via}}
+		require.Equal(t, c.want, o.purpose(), "%v", c)
+		o.lean = false
+		require.Equal(t, source.ForAll, o.purpose())
+	}
+	// There are few objects in it after all, so that they go over the wire.
+	predict := func(ad string) string {
+		var out, talk bytes.Buffer
+		code := run(testApp(&out, &talk), "predict", "--ad", "contoso="+ad, "--cloud", contoso+"tenant", "--tenant", contoso+"tenant.yaml", "--format", "ndjson")
+		require.Equal(t, exitFindings, code, talk.String())
+		require.Contains(t, out.String(), `"via":"wire"`)
+		_, decisions, _ := strings.Cut(out.String(), "\n")
+		return strings.ReplaceAll(decisions, ad, "ad.ldif")
+	}
+	require.True(t, predict(contoso+"ad.ldif") == predict(large), "the same decisions")
 }
 
 // needed is an input without what Options drop for a prediction.

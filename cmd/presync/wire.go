@@ -102,6 +102,39 @@ func (o *inputOptions) live() (some, all bool) {
 	return some || cloud, all && cloud
 }
 
+// tooLargeForWire reports whether there is more than --via auto sends.
+func (l *loaded) tooLargeForWire() bool { return len(l.Snapshot.Objects)+l.Tenant.Len() > wireLimit }
+
+// largeExports is the size of exports from which they are taken to have more
+// objects than --via auto sends.
+const largeExports = 64 << 20
+
+// purpose is what the objects are read for. What goes through a directory server
+// goes with all that presync can use.
+func (o *inputOptions) purpose() source.Purpose {
+	if o.lean && (o.via.value == "memory" || o.via.value == "auto" && o.large()) {
+		return source.ForPrediction
+	}
+	return source.ForAll
+}
+
+// large reports whether the on-premises exports are large files, and all can be
+// read a second time.
+func (o *inputOptions) large() bool {
+	size := int64(0)
+	if o.cloud == "-" {
+		return false
+	}
+	for _, path := range o.adPaths() {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		} else {
+			return false
+		}
+	}
+	return size >= largeExports
+}
+
 // carry sends what was read from files through the fakes, as --via asks, and
 // gives run.via: how the engine got its inputs. The answer is the same either
 // way. What the fakes cannot carry is predicted from memory, unless the wire
@@ -113,7 +146,7 @@ func (l *loaded) carry(ctx context.Context, a *app, o *inputOptions) (via string
 	case all:
 		return "wire", nil
 	case asked:
-	case o.via.value == "memory", some, len(l.Snapshot.Objects)+l.Tenant.Len() > wireLimit:
+	case o.via.value == "memory", some, l.tooLargeForWire():
 		return "memory", nil
 	}
 	a.next("sending it through LDAP and Graph", meter.Nothing, 0)

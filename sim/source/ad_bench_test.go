@@ -91,12 +91,15 @@ func csvdeExport(n int) []byte {
 	return b.Bytes()
 }
 
-func benchmarkRead(b *testing.B, text []byte, users int) {
+func benchmarkRead(b *testing.B, text []byte, users int) { benchmarkReadFor(b, text, users, ForAll) }
+
+func benchmarkReadFor(b *testing.B, text []byte, users int, purpose Purpose) {
+	b.Helper()
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
 		src := ADSource{Name: "ad", Path: "ad.ldif", Reader: bytes.NewReader(text)}
-		snap, _, _, err := ReadAD(context.Background(), []ADSource{src}, Options{})
+		snap, _, _, err := ReadAD(context.Background(), []ADSource{src}, Options{For: purpose})
 		require.NoError(b, err)
 		require.Len(b, snap.Objects, users)
 	}
@@ -105,6 +108,10 @@ func benchmarkRead(b *testing.B, text []byte, users int) {
 
 func BenchmarkReadLDIF(b *testing.B) {
 	benchmarkRead(b, ldifdeExport(20000), 20000)
+}
+
+func BenchmarkReadLDIFForPrediction(b *testing.B) {
+	benchmarkReadFor(b, ldifdeExport(20000), 20000, ForPrediction)
 }
 
 func BenchmarkReadLDIFInUTF16(b *testing.B) {

@@ -76,12 +76,14 @@ func TestALineWithoutANameIsAProblemAlsoAtTheBeginning(t *testing.T) {
 
 func TestReadingAnExportAllocatesNothingForEachRecord(t *testing.T) {
 	const few, many = 1000, 11000
-	of := func(users int) float64 {
+	of := func(users int, purpose Purpose) float64 {
 		text := ldifdeExport(users)
 		return testing.AllocsPerRun(3, func() {
-			_, _, _, err := ReadAD(context.Background(), []ADSource{{Name: "ad", Path: "ad.ldif", Reader: bytes.NewReader(text)}}, Options{NoHash: true})
+			_, _, _, err := ReadAD(context.Background(), []ADSource{{Name: "ad", Path: "ad.ldif", Reader: bytes.NewReader(text)}}, Options{NoHash: true, For: purpose})
 			require.NoError(t, err)
 		})
 	}
-	require.Less(t, (of(many)-of(few))/(many-few), 0.1, "blocks of memory are all there is")
+	for _, purpose := range []Purpose{ForAll, ForPrediction} {
+		require.Less(t, (of(many, purpose)-of(few, purpose))/(many-few), 0.1, "blocks of memory are all there is")
+	}
 }
