@@ -41,12 +41,31 @@ func (p *ldifParser) follow(name *lineName) {
 // costs a comparison of its name and a search for its end; any other is left to
 // valueLine, as is the last line of the text.
 func (p *ldifParser) plainLines() {
-	for p.plain {
+	for {
+		if p.line == 0 && !p.careful {
+			p.plainComments()
+			p.plainBegin()
+		}
+		if !p.plain {
+			return
+		}
 		p.plainValues()
 		if !p.plain || !p.plainEnd() {
 			return
 		}
-		p.plainBegin()
+	}
+}
+
+// plainComments passes over comments between records, but for those with
+// continuation lines.
+func (p *ldifParser) plainComments() {
+	for p.pos < len(p.text) && p.text[p.pos] == '#' {
+		end, _ := lineFeed(p.text, p.pos)
+		if end+1 >= len(p.text) || p.text[end+1] == ' ' || p.text[end+1] == '\t' {
+			return
+		}
+		p.pos = end + 1
+		p.at++
 	}
 }
 
