@@ -115,8 +115,8 @@ func (p *ldifParser) plainBegin() {
 // plainValues reads the lines with values.
 func (p *ldifParser) plainValues() {
 	text, pos, at, name := p.text, p.pos, p.at, p.before
-	for len(text)-pos > ahead && p.plain {
-		before, begin := name, (*[ahead]byte)(text[pos:])
+	for len(text)-pos > ahead {
+		before, begin := name, (*[ahead]byte)(text[pos:pos+ahead:pos+ahead])
 		name = before.next
 		if name.differs(begin) || name.width > 16 && !name.continues(begin) {
 			p.before = before
@@ -164,6 +164,9 @@ func (p *ldifParser) plainValues() {
 			break
 		}
 		pos, at = next, at+1+folds
+		if !p.plain {
+			break
+		}
 	}
 	p.pos, p.at, p.before = pos, at, name
 }
