@@ -5,7 +5,7 @@ import "runtime/debug"
 // garbagePercent is how much garbage may pile up beside what a large prediction
 // holds, in percent of it, before it is collected. What is held has few
 // pointers, so collecting is cheap, and memory is what a million users need.
-const garbagePercent = 30
+const garbagePercent = 45
 
 // saveMemory trades some processor time for memory, unless the environment
 // (GOGC) says what to do.
