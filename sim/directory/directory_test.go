@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"encoding/base64"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -67,7 +68,10 @@ func TestSIDs(t *testing.T) {
 	text, err := directory.SIDFromValue(" s-1-5-21-1-2-3-500 ")
 	require.NoError(t, err)
 	require.Equal(t, directory.SID("S-1-5-21-1-2-3-500"), text)
-	for _, bad := range []string{"", "S-2-5", string(raw[:10]), "\x02" + string(raw[1:])} {
+	text, err = directory.SIDFromValue("S-1-0xabcdef012345-18")
+	require.NoError(t, err)
+	require.Equal(t, directory.SID("S-1-0XABCDEF012345-18"), text)
+	for _, bad := range []string{"", "S-2-5", "S-1-", "S-1-5-21-abc", "S-1-5--18", "S-1-5-18-", "S-1-5-0x12", "S-1-0x0x1-1", "S-1-5" + strings.Repeat("-1", 16), string(raw[:10]), "\x02" + string(raw[1:])} {
 		_, err := directory.SIDFromValue(bad)
 		require.ErrorContains(t, err, "is not a SID")
 	}

@@ -15,10 +15,38 @@ type SID string
 // the text form.
 func SIDFromValue(value string) (SID, error) { return sidFromValue(value, nil) }
 
+// IsSIDText reports whether a value is a SID in its text form: S-1-, the
+// authority, in hexadecimal digits where it is large, and up to 15 numbers
+// (MS-DTYP 2.4.2.1).
+func IsSIDText[T string | []byte](text T) bool {
+	const prefix = "S-1-"
+	if len(text) < len(prefix) || string(text[:len(prefix)]) != prefix {
+		return false
+	}
+	numbers, digits, hex := 0, 0, false // numbers before the one in hand, and its digits
+	for i := len(prefix); i < len(text); i++ {
+		switch c := text[i]; {
+		case '0' <= c && c <= '9', hex && 'A' <= c && c <= 'F':
+			digits++
+		case c == '-' && digits > 0:
+			numbers, digits, hex = numbers+1, 0, false
+		case c == 'X' && numbers == 0 && digits == 1 && text[i-1] == '0' && !hex:
+			digits, hex = 0, true
+		default:
+			return false
+		}
+	}
+	return digits > 0 && numbers <= 15
+}
+
 func sidFromValue(value string, texts *Texts) (SID, error) {
 	if len(value) > 0 && value[0] > 1 {
-		if t := strings.ToUpper(strings.TrimSpace(value)); strings.HasPrefix(t, "S-1-") {
+		t := strings.ToUpper(strings.TrimSpace(value))
+		if IsSIDText(t) {
 			return SID(t), nil
+		}
+		if strings.HasPrefix(t, "S-") {
+			return "", fmt.Errorf("objectSid %q is not a SID, want S-1- and numbers with hyphens between them", value)
 		}
 	}
 	if len(value) < 8 || value[0] != 1 || len(value) != 8+4*int(value[1]) {

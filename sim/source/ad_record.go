@@ -194,7 +194,7 @@ func (r *recorder) look(number, line int, value []byte) {
 // checkSID looks at an objectSid. The binary form is taken at its length,
 // because reading a million of them to throw the text away costs.
 func checkSID(value []byte) error {
-	if len(value) >= 8 && (value[0] == 1 && len(value) == 8+4*int(value[1]) || string(value[:4]) == "S-1-") {
+	if len(value) >= 8 && (value[0] == 1 && len(value) == 8+4*int(value[1]) || directory.IsSIDText(value)) {
 		return nil
 	}
 	_, err := directory.SIDFromValue(string(value))
