@@ -49,7 +49,7 @@ func readCloudCSV(ctx context.Context, r io.Reader, b *cloudBuilder) (*fileFacts
 			return nil, err
 		}
 		t.read(block)
-		cut.release(block)
+		cut.reuse(block.text)
 		if first && b.pack != nil && workers > 1 && !block.last { // there is much to read
 			if err := t.readBeside(ctx, cut, workers); err != nil {
 				return nil, err

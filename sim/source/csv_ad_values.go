@@ -17,7 +17,7 @@ const (
 	cellEnabled
 	cellBinary
 	cellSID       // text or binary
-	cellAddresses // as splitAddresses takes them apart
+	cellAddresses // as appendAddresses takes them apart
 	cellClasses
 	cellDNs
 	cellList

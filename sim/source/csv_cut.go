@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"io"
-	"sync"
 )
 
 // rowBlock is a part of a table: whole rows.
@@ -21,23 +20,19 @@ type rowBlock struct {
 // in a quoted field a line feed is a part of the value. So it goes from quote to
 // quote, which takes a small part of the time of reading the rows.
 type rowCutter struct {
-	r         io.Reader
+	blockReader
 	delimiter byte
 	maxRecord int
-	size      int // how much the next block should hold
-	most      int // how much those behind it should
-	rest      []byte
 	line      int
 	done      bool
-	pool      sync.Pool
 }
 
 // newRowCutter cuts the rows behind the header of a table, into blocks of a
 // size; 0 takes what is good.
 func newRowCutter(c *csvReader, maxRecord, size int) *rowCutter {
 	text, line := c.body()
-	return &rowCutter{r: text, delimiter: byte(c.Delimiter), maxRecord: maxRecord,
-		size: cmp.Or(size, firstChunk), most: cmp.Or(size, mostChunk), line: line}
+	return &rowCutter{blockReader: blockReader{r: text, size: cmp.Or(size, firstChunk), most: cmp.Or(size, mostChunk)},
+		delimiter: byte(c.Delimiter), maxRecord: maxRecord, line: line}
 }
 
 // next gives the next block, or io.EOF behind the last one. An error of the
@@ -46,12 +41,10 @@ func (c *rowCutter) next() (rowBlock, error) {
 	if c.done {
 		return rowBlock{}, io.EOF
 	}
-	buf := append(c.buffer(), c.rest...)
-	want := c.size
-	c.size = c.most
+	buf, want := c.begin()
 	for {
 		var err error
-		buf, err = fillTo(c.r, buf, want)
+		buf, err = c.fill(buf, want)
 		if err == io.EOF {
 			c.done = true
 			return rowBlock{text: buf, line: c.line, last: true}, nil
@@ -73,36 +66,6 @@ func (c *rowCutter) next() (rowBlock, error) {
 	}
 }
 
-// release takes the memory of a block back.
-func (c *rowCutter) release(b rowBlock) {
-	if cap(b.text) >= c.most && cap(b.text) <= 4*c.most {
-		text := b.text[:0]
-		c.pool.Put(&text)
-	}
-}
-
-func (c *rowCutter) buffer() []byte {
-	if b, ok := c.pool.Get().(*[]byte); ok {
-		return *b
-	}
-	return make([]byte, 0, c.size+c.size/8)
-}
-
-// fillTo reads until buf holds want bytes.
-func fillTo(r io.Reader, buf []byte, want int) ([]byte, error) {
-	for len(buf) < want {
-		if cap(buf) < want {
-			buf = append(make([]byte, 0, want+want/8), buf...)
-		}
-		n, err := r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if err != nil {
-			return buf, err
-		}
-	}
-	return buf, nil
-}
-
 // passOver reads to the end of a row that is too large.
 func (c *rowCutter) passOver(buf []byte) (rowBlock, error) {
 	out := rowBlock{line: c.line, oversize: true}
@@ -119,7 +82,7 @@ func (c *rowCutter) passOver(buf []byte) (rowBlock, error) {
 			return out, nil
 		}
 		var err error
-		if buf, err = fillTo(c.r, buf[:0], c.most); err != nil {
+		if buf, err = c.fill(buf[:0], c.most); err != nil {
 			c.done = true
 			if err != io.EOF {
 				return rowBlock{}, err

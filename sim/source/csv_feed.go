@@ -69,7 +69,7 @@ func readRows[T any](ctx context.Context, cut *rowCutter, readers []func(rowBloc
 	for done := range order {
 		out := <-done
 		settle(out.block, out.made)
-		cut.release(out.block)
+		cut.reuse(out.block.text)
 	}
 	wait.Wait()
 	return feed.err

@@ -27,11 +27,6 @@ type tableRows struct {
 	joined []byte   // fields that are not in the text as they are
 }
 
-const (
-	eachByte = 0x0101010101010101
-	topBits  = 0x8080808080808080
-)
-
 func newTableRows(c *csvReader, maxRecord int) *tableRows {
 	return &tableRows{delimiter: byte(c.Delimiter), delimiters: eachByte * uint64(c.Delimiter), columns: len(c.Header), maxRecord: maxRecord}
 }
@@ -154,10 +149,7 @@ func (r *tableRows) plainEnd(text []byte) int {
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
-		d, q, l := w^r.delimiters, w^(eachByte*'"'), w^(eachByte*'\n')
-		// Only the first mark is to be trusted: a byte that is too small
-		// borrows from the next one.
-		if marks := ((d-eachByte)&^d | (q-eachByte)&^q | (l-eachByte)&^l) & topBits; marks != 0 {
+		if marks := zeroBytes(w^r.delimiters) | zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\n'); marks != 0 {
 			return i + bits.TrailingZeros64(marks)/8
 		}
 	}
@@ -175,8 +167,7 @@ func quoteOrBreak(text []byte) int {
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
-		q, l := w^(eachByte*'"'), w^(eachByte*'\n')
-		if marks := ((q-eachByte)&^q | (l-eachByte)&^l) & topBits; marks != 0 {
+		if marks := zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\n'); marks != 0 {
 			return i + bits.TrailingZeros64(marks)/8
 		}
 	}

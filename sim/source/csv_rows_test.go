@@ -75,7 +75,7 @@ func toldBlocks(text []byte, size, maxRecord int) ([]string, error) {
 			}
 			told = append(told, text)
 		}
-		cut.release(b)
+		cut.reuse(b.text)
 	}
 }
 

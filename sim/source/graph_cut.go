@@ -56,8 +56,7 @@ func closingBracket(text []byte, i int) int {
 func closingQuote(text []byte, from int) int {
 	i := from
 	for ; i+8 <= len(text); i += 8 {
-		quote := binary.LittleEndian.Uint64(text[i:]) ^ eachByte*'"'
-		marks := (quote - eachByte) &^ quote & topBits // only the first is to be trusted
+		marks := zeroBytes(binary.LittleEndian.Uint64(text[i:]) ^ eachByte*'"')
 		if marks == 0 {
 			continue
 		}

@@ -281,10 +281,7 @@ func plainString(text []byte) int {
 	beyond := uint64(0) // has the top bits of bytes beyond ASCII
 	for i := 1; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
-		quote, slash := w^(eachByte*'"'), w^(eachByte*'\\')
-		// Only the first mark is to be trusted: a byte that is too small
-		// borrows from the next one.
-		marks := ((w-eachByte*' ')&^w | (quote-eachByte)&^quote | (slash-eachByte)&^slash) & topBits
+		marks := controls(w) | zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\\')
 		if marks == 0 {
 			beyond |= w
 			continue

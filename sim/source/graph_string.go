@@ -80,12 +80,8 @@ func (s *jsonScanner) quoted() (text []byte, plain bool, err error) {
 // ordinary gives how many of the first eight bytes are ASCII and neither
 // quote, backslash nor control character.
 func ordinary(b []byte) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	w := binary.LittleEndian.Uint64(b)
-	quote, slash := w^(ones*'"'), w^(ones*'\\')
-	// A byte that is too small borrows from the next one, so that only the
-	// first mark is to be trusted.
-	marks := (w | (w - ones*' ') | (quote - ones) | (slash - ones)) & tops
+	marks := w&topBits | controls(w) | zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\\')
 	return bits.TrailingZeros64(marks) / 8
 }
 

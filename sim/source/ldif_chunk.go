@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"io"
-	"sync"
 )
 
 // chunk is a piece of an LDIF text that begins and ends between records.
@@ -18,25 +17,14 @@ type chunk struct {
 
 // chunker cuts an LDIF text into chunks.
 type chunker struct {
-	r         io.Reader
+	blockReader
 	maxRecord int
-	size      int    // how much the next chunk should hold
-	most      int    // how much those behind it should
-	rest      []byte // read and not yet given out
 	line      int
 	done      bool
-	pool      sync.Pool
 }
 
-// The first chunk is small, so that a small text costs little; the others are
-// of a size at which a scan is as fast as it gets (256 KB to 1 MB).
-const (
-	firstChunk = 32 << 10
-	mostChunk  = 512 << 10
-)
-
 func newChunker(r io.Reader, maxRecord int) *chunker {
-	return &chunker{r: r, maxRecord: maxRecord, size: firstChunk, most: mostChunk, line: 1}
+	return &chunker{blockReader: blockReader{r: r, size: firstChunk, most: mostChunk}, maxRecord: maxRecord, line: 1}
 }
 
 // next gives the next chunk, or io.EOF behind the last one. An error of the
@@ -45,9 +33,7 @@ func (c *chunker) next() (chunk, error) {
 	if c.done {
 		return chunk{}, io.EOF
 	}
-	buf := append(c.buffer(c.size), c.rest...)
-	want := c.size
-	c.size = c.most
+	buf, want := c.begin()
 	for {
 		var err error
 		buf, err = c.fill(buf, want)
@@ -74,36 +60,6 @@ func (c *chunker) next() (chunk, error) {
 		}
 		want = min(2*want, c.maxRecord)
 	}
-}
-
-// release takes the memory of a chunk back.
-func (c *chunker) release(ch chunk) {
-	if cap(ch.text) >= c.most && cap(ch.text) <= 4*c.most {
-		b := ch.text[:0]
-		c.pool.Put(&b)
-	}
-}
-
-func (c *chunker) buffer(size int) []byte {
-	if b, ok := c.pool.Get().(*[]byte); ok {
-		return *b
-	}
-	return make([]byte, 0, size+size/8)
-}
-
-// fill reads until buf holds want bytes.
-func (c *chunker) fill(buf []byte, want int) ([]byte, error) {
-	for len(buf) < want {
-		if cap(buf)-len(buf) < want-len(buf) {
-			buf = append(make([]byte, 0, want+want/8), buf...)
-		}
-		n, err := c.r.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if err != nil {
-			return buf, err
-		}
-	}
-	return buf, nil
 }
 
 // passOver reads to the end of a record that is too large and gives its

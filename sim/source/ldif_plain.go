@@ -231,17 +231,17 @@ func lineFeed(text []byte, from int) (at int, high bool) {
 		w := (*[32]byte)(text[from:])
 		a, b, c, d := binary.LittleEndian.Uint64(w[:]), binary.LittleEndian.Uint64(w[8:]), binary.LittleEndian.Uint64(w[16:]), binary.LittleEndian.Uint64(w[24:])
 		if found := feeds(a); found != 0 {
-			return from + bits.TrailingZeros64(found)/8, (all|a)&tops != 0
+			return from + bits.TrailingZeros64(found)/8, (all|a)&topBits != 0
 		}
 		if found := feeds(b); found != 0 {
-			return from + 8 + bits.TrailingZeros64(found)/8, (all|a|b)&tops != 0
+			return from + 8 + bits.TrailingZeros64(found)/8, (all|a|b)&topBits != 0
 		}
 		if found := feeds(c); found != 0 {
-			return from + 16 + bits.TrailingZeros64(found)/8, (all|a|b|c)&tops != 0
+			return from + 16 + bits.TrailingZeros64(found)/8, (all|a|b|c)&topBits != 0
 		}
 		all |= a | b | c | d
 		if found := feeds(d); found != 0 {
-			return from + 24 + bits.TrailingZeros64(found)/8, all&tops != 0
+			return from + 24 + bits.TrailingZeros64(found)/8, all&topBits != 0
 		}
 		from += 32
 	}
@@ -251,16 +251,8 @@ func lineFeed(text []byte, from int) (at int, high bool) {
 	return len(text), true
 }
 
-// tops are the highest bits of eight bytes.
-const tops = 0x8080808080808080
-
-// feeds has the highest bit of the first byte that is LF, and perhaps of some
-// behind it; 0 when there is none.
-func feeds(eight uint64) uint64 {
-	const lf, ones = 0x0A0A0A0A0A0A0A0A, 0x0101010101010101
-	x := eight ^ lf
-	return (x - ones) &^ x & tops
-}
+// feeds marks the line feeds of a word.
+func feeds(word uint64) uint64 { return zeroBytes(word ^ eachByte*'\n') }
 
 // foldedLine joins a line, whose value begins at from, with the continuation
 // lines that begin at next, if there are any. It gives what stands behind the

@@ -73,7 +73,7 @@ func readLDIF(ctx context.Context, text io.Reader, src *ADSource, sel *selection
 					return
 				}
 				out := p.parse(c)
-				feed.cut.release(c)
+				feed.cut.reuse(c.text)
 				done <- out
 			}
 		}()

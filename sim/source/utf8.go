@@ -8,7 +8,7 @@ import (
 // validValue is utf8.Valid for a short text that mostly ends in ASCII, as a DN
 // does.
 func validValue(text []byte) bool {
-	for n := len(text); n >= 8 && binary.LittleEndian.Uint64(text[n-8:])&tops == 0; n -= 8 {
+	for n := len(text); n >= 8 && binary.LittleEndian.Uint64(text[n-8:])&topBits == 0; n -= 8 {
 		text = text[:n-8]
 	}
 	return utf8.Valid(text)
@@ -21,7 +21,7 @@ func validUTF8(text []byte) bool {
 		if len(text) >= 32 {
 			all := binary.LittleEndian.Uint64(text) | binary.LittleEndian.Uint64(text[8:]) |
 				binary.LittleEndian.Uint64(text[16:]) | binary.LittleEndian.Uint64(text[24:])
-			if all&tops == 0 {
+			if all&topBits == 0 {
 				text = text[32:]
 				continue
 			}

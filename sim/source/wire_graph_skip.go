@@ -1,6 +1,9 @@
 package source
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // skipJSON steps over the JSON value at i and gives the index behind it; ok is
 // false for what is no JSON, and for values nested deeper than maxSkipDepth. It
@@ -83,17 +86,12 @@ func skipSpace(text []byte, i int) int {
 
 // skipText gives the index behind the string at i, 0 when it is none. Eight
 // bytes at a time are looked through for a quote, a backslash or a control
-// character: in (w ^ pattern) - 0x01.. the top bit of a byte is set where the
-// byte was zero, or where the byte was large, which the mask takes out.
+// character.
 func skipText(text []byte, i int) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	for i++; ; {
 		for i+8 <= len(text) {
-			w := uint64(text[i]) | uint64(text[i+1])<<8 | uint64(text[i+2])<<16 | uint64(text[i+3])<<24 |
-				uint64(text[i+4])<<32 | uint64(text[i+5])<<40 | uint64(text[i+6])<<48 | uint64(text[i+7])<<56
-			quote, slash := w^('"'*ones), w^('\\'*ones)
-			found := ((quote-ones)&^quote | (slash-ones)&^slash | (w-0x20*ones)&^w) & tops
-			if found != 0 {
+			w := binary.LittleEndian.Uint64(text[i:])
+			if found := controls(w) | zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\\'); found != 0 {
 				i += bits.TrailingZeros64(found) / 8
 				break
 			}
