@@ -5,9 +5,7 @@ import (
 	"sync"
 
 	"presync/sim/directory"
-	"presync/sim/match"
 	"presync/sim/parallel"
-	"presync/sim/provision"
 	"presync/sim/syncrule"
 	"presync/sim/table"
 )
@@ -34,31 +32,6 @@ type facts struct {
 	// byThis and byOther count people whose anchor, or whose other possible
 	// anchor, is the immutable ID of a synced cloud object.
 	byThis, byOther int
-}
-
-// looks is what a look at consecutive people gave.
-type looks struct {
-	hashes   []uint64 // of the keys that people claim
-	numbers  []int32  // of the cloud objects that they are related to
-	anchored []int32  // those of them whose immutable ID is the anchor
-	holders  []int32  // of the cloud objects that have a name that may be made up
-	// Where those of a person end.
-	hashEnds, numberEnds, holderEnds []int
-	facts                            facts
-
-	// Room for one person.
-	person                 directory.Candidate
-	room                   directory.CloudObject
-	list                   [32]int32
-	names, made, nicknames []string
-	texts                  directory.Texts
-}
-
-// reset empties the lists, and keeps their room.
-func (l *looks) reset() {
-	l.hashes, l.numbers, l.anchored, l.holders = l.hashes[:0], l.numbers[:0], l.anchored[:0], l.holders[:0]
-	l.hashEnds, l.numberEnds, l.holderEnds = l.hashEnds[:0], l.numberEnds[:0], l.holderEnds[:0]
-	l.facts = facts{}
 }
 
 // relate forms the groups.
@@ -96,61 +69,6 @@ func (c *cycle) relate() {
 	for i := range g.parent {
 		g.parent[i] = g.find(int32(i))
 	}
-}
-
-// look collects the keys of some people.
-func (c *cycle) look(l *looks, from, to int, other string) {
-	for i := from; i < to; i++ {
-		u := &l.person
-		c.people.ReadNames(i, u, &l.texts)
-		linked, first := false, len(l.numbers)
-		l.claims(c, u, func(n int32, o *directory.CloudObject) {
-			l.numbers = append(l.numbers, n)
-			if u.Anchor != "" && o.ImmutableID == u.Anchor {
-				l.anchored = append(l.anchored, n)
-				linked = linked || o.SyncEnabled == directory.True
-			}
-		})
-		l.numberEnds = append(l.numberEnds, len(l.numbers))
-		if u.Anchor != "" {
-			l.hashes = append(l.hashes, claimAnchor.Hash(string(u.Anchor)))
-		}
-		for _, name := range l.names {
-			l.hashes = append(l.hashes, claimName.HashFolded(name))
-		}
-		for _, name := range l.made {
-			l.hashes = append(l.hashes, claimName.HashFolded(name))
-			l.holders = c.base.Named(l.holders, l.numbers[first:], name, &l.room)
-		}
-		l.hashEnds = append(l.hashEnds, len(l.hashes))
-		l.holderEnds = append(l.holderEnds, len(l.holders))
-		if u.AnchorUnknown {
-			l.facts.unknownAnchors++
-		}
-		if linked {
-			l.facts.byThis++
-		}
-		if c.linkedBy(other, u) {
-			l.facts.byOther++
-		}
-	}
-}
-
-// claims fills names and made with the names that a user may end up with: those
-// that AD gives, and those that the service may make up. visit gets the cloud
-// objects that are related to the user.
-func (l *looks) claims(c *cycle, u *directory.Candidate, visit func(int32, *directory.CloudObject)) {
-	related := provision.Related{Nicknames: l.nicknames[:0]}
-	l.names = match.AppendNames(l.names[:0], u)
-	c.base.RelatedTo(u, l.names, l.list[:], &l.room, func(n int32, o *directory.CloudObject) {
-		related.Licensed = related.Licensed || o.ExchangePlan || c.isLicensed(o)
-		if u.MailNickname == "" && o.MailNickname != "" {
-			related.Nicknames = append(related.Nicknames, o.MailNickname)
-		}
-		visit(n, o)
-	})
-	l.made = provision.MadeNames(l.made[:0], u, related, &c.settings, &l.texts)
-	l.nicknames = related.Nicknames
 }
 
 // compare joins some people with those before them.
@@ -198,24 +116,19 @@ func (c *cycle) claim(claims *table.Table, hash uint64, i int32) {
 // claimTheSame reports whether two people really share a key, and not only its
 // hash.
 func (c *cycle) claimTheSame(a, b int32) bool {
-	var l looks
 	u, v := c.people.Candidate(int(a)), c.people.Candidate(int(b))
 	if u.Anchor != "" && u.Anchor == v.Anchor {
 		return true
 	}
 	keys := map[directory.Key]bool{}
-	l.claims(c, u, func(int32, *directory.CloudObject) {})
-	for _, name := range append(l.names, l.made...) {
+	for _, name := range c.claimed(u) {
 		keys[directory.Fold(name)] = true
 	}
-	l.claims(c, v, func(int32, *directory.CloudObject) {})
-	return slices.ContainsFunc(append(l.names, l.made...), func(name string) bool { return keys[directory.Fold(name)] })
+	return slices.ContainsFunc(c.claimed(v), func(name string) bool { return keys[directory.Fold(name)] })
 }
 
-const (
-	claimName   = table.Kind('n')
-	claimAnchor = table.Kind('a')
-)
+// claimAnchor is the kind of the keys of anchors; those of names are match.NameKey.
+const claimAnchor = table.Kind('a')
 
 // otherAnchor is the attribute that the anchors could come from too, "" for
 // none.
@@ -280,6 +193,15 @@ func (g *groups) members(i int32) []int32 {
 		list = append(list, i)
 	}
 	return list
+}
+
+// relatedTo gives the numbers of the cloud objects that a person is related to.
+func (g *groups) relatedTo(i int32) []int32 {
+	from := uint32(0)
+	if i > 0 {
+		from = g.relatedEnds[i-1]
+	}
+	return g.related[from:g.relatedEnds[i]]
 }
 
 // bitset is a set of the numbers of cloud objects.

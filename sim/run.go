@@ -135,7 +135,9 @@ func each[T any](r *Run, b *batch, work func(*Block) T, done func(*Block, T) err
 		if !b.keeps && !r.cycle.in.Trace { // steps name people and objects for good
 			x.world.Room = &out.block.room
 		}
-		for _, entry := range r.cycle.plan[i*perBlock : min(n, (i+1)*perBlock)] {
+		entries := r.cycle.plan[i*perBlock : min(n, (i+1)*perBlock)]
+		x.fetch(entries)
+		for _, entry := range entries {
 			d := x.decide(entry)
 			out.tally.add(d)
 			out.block.Decisions = append(out.block.Decisions, d)
@@ -211,6 +213,8 @@ type exporter struct {
 	world  *match.World
 	record match.Record
 	around *looker // nil until somebody is created
+
+	numbers []int32 // room for fetch
 }
 
 func (b *batch) newExporter() *exporter {
@@ -220,6 +224,17 @@ func (b *batch) newExporter() *exporter {
 	defer b.mu.Unlock()
 	b.exporters = append(b.exporters, x)
 	return x
+}
+
+// fetch brings the cloud objects that some people are related to into the cache.
+func (x *exporter) fetch(entries []int32) {
+	x.numbers = x.numbers[:0]
+	for _, entry := range entries {
+		if entry >= 0 {
+			x.numbers = append(x.numbers, x.cycle.group.relatedTo(entry)...)
+		}
+	}
+	x.cycle.in.Tenant.Fetch(x.numbers)
 }
 
 // decide makes one decision of the plan.

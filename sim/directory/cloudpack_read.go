@@ -61,34 +61,70 @@ func (p *CloudPack) At(i int) *CloudObject {
 // Read makes an object in the place of another, and reuses its lists.
 func (p *CloudPack) Read(i int, o *CloudObject) {
 	r := p.record(i)
-	flags := r.flags
-	// Field by field: to make an object and copy it takes twice the time.
-	o.ID, o.Type = r.text(), TypeUser
-	o.Origin.Source, o.Origin.Line = p.source, r.line
-	if p.unlined {
-		o.Origin.Line = 0
-	}
-	o.CloudMastered, o.Deleted = flags&flagMastered != 0, flags&flagDeleted != 0
-	o.ExchangePlan, o.WasRecipient = flags&flagExchange != 0, flags&flagRecipient != 0
-	r.names(o)
-	r.addresses(o)
-	o.UserType = r.sharedText()
+	p.begin(&r, o)
+	o.Type, o.UserType = TypeUser, r.sharedText()
 	o.Profile = Profile{}
 	for set := r.profile; set != 0; set &= set - 1 {
 		o.Profile[bits.TrailingZeros32(set)] = r.sharedText()
 	}
 	o.DeletedAt, o.Quarantined, o.Missing, o.Roles = time.Time{}, nil, nil, nil
-	if flags&flagRare != 0 {
+	if r.flags&flagRare != 0 {
 		r.rare(o)
 	}
 	known := p.known(o.Type == TypeUser)
-	o.SyncEnabled = p.flag(Tristate(flags&3), known.sync)
-	o.AccountEnabled = p.flag(Tristate(flags>>2&3), known.enabled)
+	o.SyncEnabled = p.flag(Tristate(r.flags&3), known.sync)
+	o.AccountEnabled = p.flag(Tristate(r.flags>>2&3), known.enabled)
 	if len(o.Missing) == 0 {
 		o.Missing = known.missing
 	} else {
 		o.Missing = slices.Concat(known.missing, o.Missing)
 	}
+}
+
+// ReadNames is Read for whoever asks for names, addresses, identifiers,
+// SyncEnabled and licences only. The rest of the object stays as it was.
+func (p *CloudPack) ReadNames(i int, o *CloudObject) {
+	r := p.record(i)
+	p.begin(&r, o)
+	o.SyncEnabled = p.Sync(i)
+}
+
+// begin reads all of a record up to the type of the user.
+func (p *CloudPack) begin(r *packed, o *CloudObject) {
+	// Field by field: to make an object and copy it takes twice the time.
+	o.ID = r.text()
+	o.Origin.Source, o.Origin.Line = p.source, r.line
+	if p.unlined {
+		o.Origin.Line = 0
+	}
+	o.CloudMastered, o.Deleted = r.flags&flagMastered != 0, r.flags&flagDeleted != 0
+	o.ExchangePlan, o.WasRecipient = r.flags&flagExchange != 0, r.flags&flagRecipient != 0
+	r.names(o)
+	r.addresses(o)
+}
+
+// Fetch brings the records of some objects, a few hundred at most, into the
+// cache. As in [presync/sim/table.Table.Fetch] none of these looks waits for
+// another, and what it returns is of no use.
+//
+//go:noinline
+func (p *CloudPack) Fetch(numbers []int32) (all byte) {
+	for _, n := range numbers {
+		if int(n) < p.sealed {
+			all |= byte(p.starts[n])
+		}
+	}
+	for _, n := range numbers {
+		if int(n) >= p.sealed {
+			continue // in the open block, or not packed
+		}
+		b := p.block(int(n))
+		text, from := p.blocks[b].text, int(p.starts[n])
+		last := len(text) - 1
+		// Most records are shorter than five lines of the cache.
+		all |= text[from] | text[min(from+64, last)] | text[min(from+128, last)] | text[min(from+192, last)] | text[min(from+256, last)]
+	}
+	return all
 }
 
 // knowledge is CloudCommon for one kind of object.
@@ -123,11 +159,8 @@ type packed struct {
 // record finds a record and reads its head.
 func (p *CloudPack) record(i int) packed {
 	if i < p.sealed {
-		b := int(p.coarse[i/perCoarse])
-		for b+1 < len(p.blocks) && p.blocks[b+1].first <= i {
-			b++
-		}
-		return newPacked(p.blocks[b].text[p.starts[i]:], p.blocks[b].shared)
+		b := &p.blocks[p.block(i)]
+		return newPacked(b.text[p.starts[i]:], b.shared)
 	}
 	// The block is still open, so that only a copy stays as it is.
 	end := len(p.open)
@@ -135,6 +168,15 @@ func (p *CloudPack) record(i int) packed {
 		end = int(p.starts[i+1])
 	}
 	return newPacked(string(p.open[p.starts[i]:end]), p.shared)
+}
+
+// block is the place of the block that has a record.
+func (p *CloudPack) block(i int) int {
+	b := int(p.coarse[i/perCoarse])
+	for b+1 < len(p.blocks) && p.blocks[b+1].first <= i {
+		b++
+	}
+	return b
 }
 
 func newPacked(text string, shared *sharedTexts) packed {

@@ -57,6 +57,24 @@ func (t *Tenant) Read(i int, room *CloudObject) *CloudObject {
 	return t.At(i)
 }
 
+// ReadNames is Read for whoever asks for names, addresses, identifiers,
+// SyncEnabled and licences only; the rest of the object may be another's.
+func (t *Tenant) ReadNames(i int, room *CloudObject) *CloudObject {
+	if i < t.packed() && (len(t.replaced) == 0 || t.replaced[i] == nil) {
+		t.Packed.ReadNames(i, room)
+		return room
+	}
+	return t.At(i)
+}
+
+// Fetch brings some objects, a few hundred at most, into the cache, so that
+// those who read them one after another need not wait for each.
+func (t *Tenant) Fetch(numbers []int32) {
+	if t.Packed != nil {
+		t.Packed.Fetch(numbers)
+	}
+}
+
 // Replace puts other objects in the places of some. Tenants that share the
 // lists keep theirs.
 func (t *Tenant) Replace(objects map[int]*CloudObject) {

@@ -42,7 +42,7 @@ func NewBase(t *directory.Tenant) *Base {
 		made.hashes, made.ends = made.hashes[:0], made.ends[:0]
 		var room directory.CloudObject
 		for i := p * parallel.AtOnce; i < min(n, (p+1)*parallel.AtOnce); i++ {
-			made.hashes = appendHashes(made.hashes, t.Read(i, &room))
+			made.hashes = appendHashes(made.hashes, t.ReadNames(i, &room))
 			made.ends = append(made.ends, len(made.hashes))
 		}
 		return made
@@ -200,10 +200,16 @@ func (b *Base) filed(list []int32, u *directory.Candidate, names []string) []int
 
 // RelatedTo calls visit for the objects that share a key with a person, and
 // their numbers, in the order of the tenant. names are those that AppendNames
-// gives, list is room for numbers. An object is good until the next one comes.
+// gives, list is room for numbers. An object is good until the next one comes,
+// and has what [directory.Tenant.ReadNames] gives.
 func (b *Base) RelatedTo(u *directory.Candidate, names []string, list []int32, room *directory.CloudObject, visit func(int32, *directory.CloudObject)) {
-	for _, n := range b.filed(list[:0], u, names) {
-		if o := b.tenant.Read(int(n), room); shares(u, names, o) {
+	b.visit(b.filed(list[:0], u, names), u, names, room, visit)
+}
+
+// visit is RelatedTo for the numbers that are filed under a key of the person.
+func (b *Base) visit(filed []int32, u *directory.Candidate, names []string, room *directory.CloudObject, visit func(int32, *directory.CloudObject)) {
+	for _, n := range filed {
+		if o := b.tenant.ReadNames(int(n), room); shares(u, names, o) {
 			visit(n, o)
 		}
 	}
@@ -227,11 +233,18 @@ func (b *Base) remembered(u *directory.Candidate) (numbers []int32, ok bool) {
 	return b.numbers[from:b.ends[u.Index]], true
 }
 
+// NameKey is the hash of a name or address, whatever its case.
+func NameKey(name string) uint64 { return nameKey.HashFolded(name) }
+
+// Fetch brings what is filed under some keys into the cache, a few thousand at
+// most.
+func (b *Base) Fetch(keys []uint64) { b.index.Fetch(keys) }
+
 // Named appends the numbers of the objects, except known ones, that have a name
-// or address.
-func (b *Base) Named(list, known []int32, name string, room *directory.CloudObject) []int32 {
-	for n := range b.index.All(nameKey.HashFolded(name)) {
-		if !slices.Contains(known, int32(n)) && answersTo(b.tenant.Read(int(n), room), name) {
+// or address. key is its NameKey.
+func (b *Base) Named(list, known []int32, name string, key uint64, room *directory.CloudObject) []int32 {
+	for n := range b.index.All(key) {
+		if !slices.Contains(known, int32(n)) && answersTo(b.tenant.ReadNames(int(n), room), name) {
 			list = append(list, int32(n))
 		}
 	}

@@ -187,6 +187,49 @@ func (t *Table) AppendAll(list []int32, hashes []uint64) []int32 {
 	return list
 }
 
+// AppendEach appends the numbers that were filed under the hashes of several
+// items, and to ends where those of each item end in the list. hashEnds says
+// where the hashes of each end. It is AppendAll for many: slots and entries
+// are fetched for all of them together. places is room for it, and comes back
+// larger where it was too small.
+func (t *Table) AppendEach(list []int32, ends []int, hashes []uint64, hashEnds []int, places []uint32) ([]int32, []int, []uint32) {
+	t.Fetch(hashes)
+	places = places[:0]
+	for _, hash := range hashes {
+		places = append(places, uint32(t.slots[t.slot(hash)]))
+	}
+	t.fetchEntries(places)
+	k := 0
+	for _, end := range hashEnds {
+		for ; k < end; k++ {
+			last := places[k]
+			if last == 0 {
+				continue
+			}
+			for at := t.entries[last-1].next; ; at = t.entries[at-1].next {
+				list = append(list, int32(t.entries[at-1].number))
+				if at == last {
+					break
+				}
+			}
+		}
+		ends = append(ends, len(list))
+	}
+	return list, ends, places
+}
+
+// fetchEntries is Fetch for the entries at some places; 0 is none.
+//
+//go:noinline
+func (t *Table) fetchEntries(places []uint32) (all uint32) {
+	for _, place := range places {
+		if place > 0 {
+			all |= t.entries[place-1].next
+		}
+	}
+	return all
+}
+
 // Append appends the numbers that were filed under a hash to a list.
 func (t *Table) Append(list []int32, hash uint64) []int32 {
 	for n := range t.All(hash) {

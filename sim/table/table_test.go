@@ -52,6 +52,10 @@ func FuzzATableFindsWhatAMapOfListsFinds(f *testing.F) {
 			}
 		}
 		require.Equal(t, all, fast.AppendAll(nil, hashes))
+		half := len(hashes) / 2
+		each, ends, _ := fast.AppendEach(nil, nil, hashes, []int{0, half, len(hashes)}, nil)
+		require.Equal(t, all, each)
+		require.Equal(t, []int{0, len(fast.AppendAll(nil, hashes[:half])), len(all)}, ends)
 		fast.Clear()
 		for _, h := range hashes {
 			require.Empty(t, fast.Append(nil, h))

@@ -1,0 +1,137 @@
+package sim
+
+import (
+	"presync/sim/directory"
+	"presync/sim/match"
+	"presync/sim/provision"
+)
+
+// looks is what a look at consecutive people gave.
+type looks struct {
+	hashes   []uint64 // of the keys that people claim
+	numbers  []int32  // of the cloud objects that they are related to
+	anchored []int32  // those of them whose immutable ID is the anchor
+	holders  []int32  // of the cloud objects that have a name that may be made up
+	// Where those of a person end.
+	hashEnds, numberEnds, holderEnds []int
+	facts                            facts
+
+	// The people, side by side, so that what one after the other asks of memory
+	// is asked for together: their names, and those that may be made up.
+	people             []directory.Candidate
+	names, made        []string
+	nameEnds, madeEnds []int
+	madeKeys           []uint64
+	kin                match.Kin
+
+	// Room for one person.
+	related provision.Related
+	room    directory.CloudObject
+	texts   directory.Texts
+}
+
+// reset empties the lists, and keeps their room.
+func (l *looks) reset() {
+	l.hashes, l.numbers, l.anchored, l.holders = l.hashes[:0], l.numbers[:0], l.anchored[:0], l.holders[:0]
+	l.hashEnds, l.numberEnds, l.holderEnds = l.hashEnds[:0], l.numberEnds[:0], l.holderEnds[:0]
+	l.names, l.made, l.nameEnds, l.madeEnds, l.madeKeys = l.names[:0], l.made[:0], l.nameEnds[:0], l.madeEnds[:0], l.madeKeys[:0]
+	l.facts = facts{}
+}
+
+// look collects the keys of some people.
+func (c *cycle) look(l *looks, from, to int, other string) {
+	if len(l.people) < to-from {
+		l.people = make([]directory.Candidate, to-from)
+	}
+	people := l.people[:to-from]
+	l.kin.Begin(c.base)
+	for k := range people {
+		u := &people[k]
+		c.people.ReadNames(from+k, u, &l.texts)
+		first := len(l.names)
+		l.names = match.AppendNames(l.names, u)
+		l.kin.Add(u, l.names[first:])
+		l.nameEnds = append(l.nameEnds, len(l.names))
+	}
+	l.kin.Find()
+	for k := range people {
+		c.lookAt(l, k, other)
+	}
+	c.base.Fetch(l.madeKeys)
+	for k := range people {
+		known, names, keys := partOf(l.numbers, l.numberEnds, k), partOf(l.made, l.madeEnds, k), partOf(l.madeKeys, l.madeEnds, k)
+		for i, name := range names {
+			l.holders = c.base.Named(l.holders, known, name, keys[i], &l.room)
+		}
+		l.holderEnds = append(l.holderEnds, len(l.holders))
+	}
+}
+
+// lookAt notes whom one of the people is related to, and what they claim.
+func (c *cycle) lookAt(l *looks, k int, other string) {
+	u, linked := &l.people[k], false
+	names := partOf(l.names, l.nameEnds, k)
+	l.begin()
+	l.kin.Visit(k, u, names, func(n int32, o *directory.CloudObject) {
+		c.meet(l, u, o)
+		l.numbers = append(l.numbers, n)
+		if u.Anchor != "" && o.ImmutableID == u.Anchor {
+			l.anchored = append(l.anchored, n)
+			linked = linked || o.SyncEnabled == directory.True
+		}
+	})
+	l.numberEnds = append(l.numberEnds, len(l.numbers))
+	first := len(l.made)
+	l.made = provision.MadeNames(l.made, u, l.related, &c.settings, &l.texts)
+	l.madeEnds = append(l.madeEnds, len(l.made))
+
+	keys := l.kin.Keys(k)
+	if u.Anchor != "" {
+		l.hashes = append(l.hashes, claimAnchor.Hash(string(u.Anchor)))
+	}
+	l.hashes = append(l.hashes, keys[len(keys)-len(names):]...)
+	for _, name := range l.made[first:] {
+		l.madeKeys = append(l.madeKeys, match.NameKey(name))
+	}
+	l.hashes = append(l.hashes, l.madeKeys[first:]...)
+	l.hashEnds = append(l.hashEnds, len(l.hashes))
+	if u.AnchorUnknown {
+		l.facts.unknownAnchors++
+	}
+	if linked {
+		l.facts.byThis++
+	}
+	if c.linkedBy(other, u) {
+		l.facts.byOther++
+	}
+}
+
+// begin makes room for what counts of the cloud objects that a person is related
+// to.
+func (l *looks) begin() { l.related = provision.Related{Nicknames: l.related.Nicknames[:0]} }
+
+// meet notes what counts of one of them.
+func (c *cycle) meet(l *looks, u *directory.Candidate, o *directory.CloudObject) {
+	l.related.Licensed = l.related.Licensed || o.ExchangePlan || c.isLicensed(o)
+	if u.MailNickname == "" && o.MailNickname != "" {
+		l.related.Nicknames = append(l.related.Nicknames, o.MailNickname)
+	}
+}
+
+// claimed are the names that a user may end up with: those that AD gives, and
+// those that the service may make up.
+func (c *cycle) claimed(u *directory.Candidate) []string {
+	var l looks
+	names := match.AppendNames(nil, u)
+	c.base.RelatedTo(u, names, nil, &l.room, func(_ int32, o *directory.CloudObject) { c.meet(&l, u, o) })
+	return provision.MadeNames(names, u, l.related, &c.settings, nil)
+}
+
+// partOf is the k-th part of a list of which the ends of the parts are given.
+func partOf[T any](list []T, ends []int, k int) []T {
+	from := 0
+	if k > 0 {
+		from = ends[k-1]
+	}
+	return list[from:ends[k]]
+}

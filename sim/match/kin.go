@@ -1,0 +1,62 @@
+package match
+
+import (
+	"slices"
+
+	"presync/sim/directory"
+)
+
+// Kin finds the objects that share a key with each of several people. It is
+// [Base.RelatedTo] for many, and faster, because what is far away in memory is
+// fetched for all of them together.
+//
+// A Kin serves again after Begin, and is used by one goroutine at a time.
+type Kin struct {
+	base   *Base
+	hashes []uint64
+	ends   []int // where the hashes of a person end
+	// What is filed under these, and where that of a person ends.
+	numbers    []int32
+	numberEnds []int
+
+	places []uint32
+	room   directory.CloudObject
+}
+
+// Begin forgets the people.
+func (k *Kin) Begin(b *Base) {
+	k.base = b
+	k.hashes, k.ends = k.hashes[:0], k.ends[:0]
+}
+
+// Add takes one more person; names are those that AppendNames gives.
+func (k *Kin) Add(u *directory.Candidate, names []string) {
+	eachHash(u, names, func(hash uint64) { k.hashes = append(k.hashes, hash) })
+	k.ends = append(k.ends, len(k.hashes))
+}
+
+// Keys are the hashes of the keys of the i-th person; those of the names, as
+// many as there were, are the last.
+func (k *Kin) Keys(i int) []uint64 { return between(k.hashes, k.ends, i) }
+
+// Find looks for the objects of all people. Then Visit can be called.
+func (k *Kin) Find() {
+	k.numbers, k.numberEnds, k.places = k.base.index.AppendEach(k.numbers[:0], k.numberEnds[:0], k.hashes, k.ends, k.places)
+	k.base.tenant.Fetch(k.numbers)
+}
+
+// Visit is RelatedTo for the i-th person.
+func (k *Kin) Visit(i int, u *directory.Candidate, names []string, visit func(int32, *directory.CloudObject)) {
+	filed := between(k.numbers, k.numberEnds, i)
+	slices.Sort(filed)
+	k.base.visit(slices.Compact(filed), u, names, &k.room, visit)
+}
+
+// between is the i-th part of a list of which the ends of the parts are given.
+func between[T any](list []T, ends []int, i int) []T {
+	from := 0
+	if i > 0 {
+		from = ends[i-1]
+	}
+	return list[from:ends[i]]
+}
