@@ -3,7 +3,6 @@ package source
 import (
 	"encoding/binary"
 	"io"
-	"runtime"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -11,92 +10,72 @@ import (
 // utf16Reader turns UTF-16 into UTF-8. Half a surrogate pair, and an odd byte
 // at the end, become U+FFFD.
 //
-// Blocks of the text are converted side by side, a few ahead of what is taken.
-// They are cut between characters, so that each is converted by itself.
+// Whoever reads converts, into the memory that is to be filled: the text that
+// was read is in the cache of that core, and so is what becomes of it when it is
+// taken apart there.
 type utf16Reader struct {
-	r     io.Reader
-	big   bool
-	ahead int // blocks that are converted at once
-	size  int // of the next block, in bytes of UTF-16
-	most  int // of those behind it
-
-	queue []*utf16Block // in the order of the text
-	free  []*utf16Block
-	head  *utf16Block // the one that is being taken
-	text  []byte      // what of it was not taken yet
-	part  []byte      // a character of which the end was not read yet
-	err   error       // why there is no more to read
+	r    io.Reader
+	big  bool
+	room []byte
+	raw  []byte // the part of room that was read and not converted yet
+	text []byte // what was converted and not taken yet
+	few  [4 * fewUnits]byte
+	err  error // why there is no more to read
 }
 
-// utf16Block is a part of the text.
-type utf16Block struct {
-	raw, text []byte
-	done      chan struct{}
-}
-
-// The first block is small, so that a small text costs little.
 const (
-	firstUTF16Block = 32 << 10
-	mostUTF16Block  = 256 << 10
+	// utf16Room is how many bytes are read at once.
+	utf16Room = 64 << 10
+	// fewUnits is how many are converted at once where there is little room.
+	fewUnits = 16
 )
 
 func newUTF16Reader(r io.Reader, big bool) *utf16Reader {
-	return &utf16Reader{r: r, big: big, ahead: 2 * runtime.GOMAXPROCS(0), size: firstUTF16Block, most: mostUTF16Block}
+	return &utf16Reader{r: r, big: big, room: make([]byte, utf16Room)}
 }
 
 // Read fills p with converted text.
 func (u *utf16Reader) Read(p []byte) (int, error) {
-	for len(u.text) == 0 && len(p) > 0 {
-		for u.err == nil && len(u.queue) < u.ahead {
-			u.fill()
-		}
-		if len(u.queue) == 0 {
+	if len(u.text) == 0 && len(p) > 0 {
+		whole := u.fill()
+		if whole == 0 {
 			return 0, u.err
 		}
-		if u.head != nil {
-			u.free = append(u.free, u.head)
+		// A unit becomes up to three bytes, and so does an odd byte at the end.
+		if units := len(p) / 4; units >= fewUnits {
+			return len(u.convert(p[:0], whole, units)), nil
 		}
-		u.head = u.queue[0]
-		u.queue = u.queue[:copy(u.queue, u.queue[1:])]
-		<-u.head.done
-		u.text = u.head.text
+		u.text = u.convert(u.few[:0], whole, fewUnits)
 	}
 	n := copy(p, u.text)
 	u.text = u.text[n:]
 	return n, nil
 }
 
-// fill reads a block and lets it be converted.
-func (u *utf16Reader) fill() {
-	b := u.block()
-	b.raw = append(b.raw[:0], u.part...)
-	for u.err == nil && len(b.raw) < cap(b.raw) {
+// fill reads until there is something to convert, and gives how many bytes:
+// whole characters, at the end all that is left.
+func (u *utf16Reader) fill() int {
+	for u.err == nil {
+		if whole := wholeUTF16(u.raw, u.big); whole > 0 {
+			return whole
+		}
+		kept := copy(u.room, u.raw)
 		var n int
-		n, u.err = u.r.Read(b.raw[len(b.raw):cap(b.raw)])
-		b.raw = b.raw[:len(b.raw)+n]
+		n, u.err = u.r.Read(u.room[kept:])
+		u.raw = u.room[:kept+n]
 	}
-	u.size = u.most
-	whole := len(b.raw)
-	if u.err == nil {
-		whole = wholeUTF16(b.raw, u.big)
-	}
-	u.part = append(u.part[:0], b.raw[whole:]...)
-	b.raw = b.raw[:whole]
-	u.queue = append(u.queue, b)
-	go func() {
-		b.text = appendUTF8(b.text[:0], b.raw, u.big)
-		b.done <- struct{}{}
-	}()
+	return len(u.raw)
 }
 
-// block gives room for a block.
-func (u *utf16Reader) block() *utf16Block {
-	if n := len(u.free); n > 0 && cap(u.free[n-1].raw) >= u.size {
-		b := u.free[n-1]
-		u.free = u.free[:n-1]
-		return b
+// convert converts whole characters, or some of them where they have more units
+// than there is room for.
+func (u *utf16Reader) convert(to []byte, whole, units int) []byte {
+	if whole > 2*units {
+		whole = wholeUTF16(u.raw[:2*units], u.big)
 	}
-	return &utf16Block{raw: make([]byte, 0, u.size), done: make(chan struct{}, 1)}
+	to = appendUTF8(to, u.raw[:whole], u.big)
+	u.raw = u.raw[whole:]
+	return to
 }
 
 // wholeUTF16 gives how many bytes of a text are whole characters.
@@ -117,19 +96,23 @@ func utf16Unit(b []byte, big bool) rune {
 
 // appendUTF8 appends a text in UTF-16 as UTF-8.
 func appendUTF8(to, raw []byte, big bool) []byte {
-	if cap(to) < len(raw) { // enough for most texts
-		to = make([]byte, 0, len(raw))
+	if cap(to)-len(to) < len(raw) { // enough for most texts
+		to = append(make([]byte, 0, len(to)+len(raw)), to...)
 	}
 	for len(raw) >= 2 {
 		n := asciiUTF16(to[len(to):cap(to)], raw, big)
 		to, raw = to[:len(to)+n], raw[2*n:]
-		for i := 0; i < 8 && len(raw) >= 2; i++ {
+		// What follows, up to the ASCII behind the next letter that is none.
+		for beyond := false; len(raw) >= 2; {
 			unit := utf16Unit(raw, big)
-			raw = raw[2:]
 			if unit < utf8.RuneSelf {
-				to = append(to, byte(unit))
+				if beyond {
+					break
+				}
+				to, raw = append(to, byte(unit)), raw[2:]
 				continue
 			}
+			beyond, raw = true, raw[2:]
 			if utf16.IsSurrogate(unit) {
 				low := rune(0)
 				if len(raw) >= 2 {
@@ -148,25 +131,52 @@ func appendUTF8(to, raw []byte, big bool) []byte {
 	return to
 }
 
-// asciiUTF16 converts the ASCII that a text begins with, eight characters at a
-// time as far as there is room, and gives how many there were.
+// asciiUTF16 converts the ASCII that a text begins with, as far as there is
+// room, and gives how many characters that were; it may leave some. They are
+// taken 32 at a time, with one test for all of them, or four.
 func asciiUTF16(to, raw []byte, big bool) int {
-	const pairs = 0x0000FFFF0000FFFF
-	mask, room := uint64(0xFF80FF80FF80FF80), len(to)
-	if big {
-		mask = 0x80FF80FF80FF80FF
+	if big { // from its second byte on, it is a text with the small end first
+		if len(raw) == 0 || raw[0] != 0 {
+			return 0
+		}
+		raw = raw[1:]
 	}
-	for len(raw) >= 16 && len(to) >= 8 {
-		a, b := binary.LittleEndian.Uint64(raw), binary.LittleEndian.Uint64(raw[8:])
-		if (a|b)&mask != 0 {
+	const beyond = 0xFF80FF80FF80FF80
+	most := min(len(to), len(raw)/2)
+	to, raw = to[:most], raw[:2*most]
+	for len(to) >= 32 && len(raw) >= 64 {
+		from, into := (*[64]byte)(raw), (*[32]byte)(to)
+		if (fourUnits(from, 0)|fourUnits(from, 8)|fourUnits(from, 16)|fourUnits(from, 24)|
+			fourUnits(from, 32)|fourUnits(from, 40)|fourUnits(from, 48)|fourUnits(from, 56))&beyond != 0 {
 			break
 		}
-		if big {
-			a, b = a>>8, b>>8
-		}
-		a, b = (a|a>>8)&pairs, (b|b>>8)&pairs
-		binary.LittleEndian.PutUint64(to, uint64(uint32(a|a>>16))|(b|b>>16)<<32)
-		raw, to = raw[16:], to[8:]
+		putLowBytes(into[0:4], fourUnits(from, 0))
+		putLowBytes(into[4:8], fourUnits(from, 8))
+		putLowBytes(into[8:12], fourUnits(from, 16))
+		putLowBytes(into[12:16], fourUnits(from, 24))
+		putLowBytes(into[16:20], fourUnits(from, 32))
+		putLowBytes(into[20:24], fourUnits(from, 40))
+		putLowBytes(into[24:28], fourUnits(from, 48))
+		putLowBytes(into[28:32], fourUnits(from, 56))
+		to, raw = to[32:], raw[64:]
 	}
-	return room - len(to)
+	for len(to) >= 4 && len(raw) >= 8 {
+		units := binary.LittleEndian.Uint64(raw)
+		if units&beyond != 0 {
+			break
+		}
+		putLowBytes(to, units)
+		to, raw = to[4:], raw[8:]
+	}
+	return most - len(to)
+}
+
+func fourUnits(raw *[64]byte, at int) uint64 { return binary.LittleEndian.Uint64(raw[at:]) }
+
+// putLowBytes stores the low bytes of four units, of which the high ones are
+// zero.
+func putLowBytes(to []byte, units uint64) {
+	units |= units >> 8
+	binary.LittleEndian.PutUint16(to, uint16(units))
+	binary.LittleEndian.PutUint16(to[2:], uint16(units>>32))
 }
