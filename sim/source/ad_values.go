@@ -104,7 +104,11 @@ func isInteger(v []byte) bool {
 	if len(v) > 0 && v[0] == '-' {
 		digits = v[1:]
 	}
-	if len(digits) > 0 && len(digits) < 18 && !slices.ContainsFunc(digits, func(c byte) bool { return c < '0' || c > '9' }) {
+	odd := byte(0)
+	for _, c := range digits {
+		odd |= byte((int(c) - '0') | ('9' - int(c))) // below 0 where it is no digit
+	}
+	if odd < 0x80 && len(digits) > 0 && len(digits) < 18 {
 		return true
 	}
 	_, err := strconv.ParseInt(strings.TrimSpace(string(v)), 10, 64)
