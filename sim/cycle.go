@@ -32,6 +32,7 @@ type cycle struct {
 	plan  []int32
 	found facts
 	group groups
+	sound bitset // the people whose Sound is known to be true
 	near  func() *nearmiss.Finder
 	fates fates
 

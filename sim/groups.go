@@ -44,6 +44,7 @@ func (c *cycle) relate() {
 	}
 	g.touch = slices.Repeat([]int32{-1}, int(c.base.Len()))
 	c.found.anchored = newBitset(c.base.Len())
+	c.sound = newBitset(int32(n))
 	claims := table.New(0)
 	other := otherAnchor(c.settings.SourceAnchor)
 	idle := sync.Pool{New: func() any { return new(looks) }}
@@ -204,7 +205,7 @@ func (g *groups) relatedTo(i int32) []int32 {
 	return g.related[from:g.relatedEnds[i]]
 }
 
-// bitset is a set of the numbers of cloud objects.
+// bitset is a set of the numbers of cloud objects, or of people.
 type bitset []uint64
 
 func newBitset(n int32) bitset { return make(bitset, (n+63)/64) }

@@ -81,6 +81,9 @@ func (c *cycle) lookAt(l *looks, k int, other string) {
 		}
 	})
 	l.numberEnds = append(l.numberEnds, len(l.numbers))
+	if u.Sound = provision.IsSound(u, &c.settings); u.Sound {
+		c.sound.set(int32(u.Index)) // the people of a look have words of their own
+	}
 	first := len(l.made)
 	l.made = provision.MadeNames(l.made, u, l.related, &c.settings, &l.texts)
 	l.madeEnds = append(l.madeEnds, len(l.made))

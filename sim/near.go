@@ -173,9 +173,7 @@ func (x *exporter) exportsOnto(n int32) bool {
 	l.room.Reset()
 	w.Reset()
 	w.Room, w.Silent, w.VerdictOnly = &l.room, true, true
-	u := l.room.Candidate()
-	c.people.Read(int(i), u, w.Room.Texts())
-	d := c.exportOne(c.quietly, w, u, &l.rec, nil)
+	d := c.exportOne(c.quietly, w, c.person(i, w.Room), &l.rec, nil)
 	taken := d.Target != nil && matched(d.Outcome) && w.Number(d.Target) == n
 	w.Room, w.Silent, w.VerdictOnly = nil, x.foresees, false
 	return taken

@@ -247,12 +247,19 @@ func (x *exporter) decide(entry int32) *match.Decision {
 		return x.fromGroup(entry)
 	}
 	x.world.Reset()
-	u := x.world.Room.Candidate()
-	c.people.Read(int(entry), u, x.world.Room.Texts())
+	u := c.person(entry, x.world.Room)
 	d := c.exportOne(c.engine, x.world, u, &x.record, &x.marks)
 	x.finish(x.world, d)
 	x.keepChanges(x.world)
 	return d
+}
+
+// person reads a person into a room.
+func (c *cycle) person(i int32, room *match.Room) *directory.Candidate {
+	u := room.Candidate()
+	c.people.Read(int(i), u, room.Texts())
+	u.Sound = c.sound.has(i)
+	return u
 }
 
 // fromGroup gives the decision about a member of a group. Who comes first

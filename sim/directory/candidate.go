@@ -46,6 +46,9 @@ type Candidate struct {
 	// ExchangePlan says that the person has, or gets, an Exchange Online licence
 	// that no cloud object shows yet: for a user that is created now.
 	ExchangePlan bool
+	// Sound says that the service takes the UPN and every address as they are:
+	// provision.IsSound found it out before. False says nothing.
+	Sound bool
 	// Profile holds the other attributes that flow.
 	Profile Profile
 	// From gives the object that contributes a Graph property, where that is

@@ -71,6 +71,16 @@ func GUIDFromValue(value string) (GUID, error) {
 	return g, nil
 }
 
+// GUIDOfValue is GUIDFromValue that gives the zero GUID for what cannot be read.
+func GUIDOfValue(value string) (g GUID) {
+	if len(value) != len(g) {
+		g, _ = guidOf(strings.TrimSpace(value))
+		return g
+	}
+	copy(g[:], value)
+	return g
+}
+
 // String gives the text form in lower case without braces.
 func (g GUID) String() string { return string(g.AppendTo(make([]byte, 0, 36))) }
 

@@ -53,25 +53,10 @@ func (o *Object) Clone() *Object {
 }
 
 // GUID is the objectGUID; the zero GUID when it is absent or unreadable.
-func (o *Object) GUID() GUID {
-	g, err := GUIDFromValue(o.Attrs.FirstOf(AttrObjectGUID))
-	if err != nil {
-		return GUID{}
-	}
-	return g
-}
+func (o *Object) GUID() GUID { return GUIDOfValue(o.Attrs.FirstOf(AttrObjectGUID)) }
 
 // SID is the objectSid; "" when it is absent or unreadable.
-func (o *Object) SID() SID { return o.SIDIn(nil) }
-
-// SIDIn is SID with memory for the text.
-func (o *Object) SIDIn(texts *Texts) SID {
-	s, err := sidFromValue(o.Attrs.FirstOf(AttrObjectSID), texts)
-	if err != nil {
-		return ""
-	}
-	return s
-}
+func (o *Object) SID() SID { return SIDIn(nil, o.Attrs.FirstOf(AttrObjectSID)) }
 
 // At says where an attribute of the object was read.
 func (o *Object) At(attribute string) Origin {

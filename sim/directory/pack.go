@@ -95,11 +95,12 @@ func (a *Attrs) packedLine(i int) int {
 
 // packedFirst is the first value of a numbered attribute.
 func (a *Attrs) packedFirst(id AttrID) string {
-	place := a.packedPlace(id)
+	object, shape := a.object()
+	place := int(a.pack.data[int(shape.at+shape.size)+int(id)])
 	if place == noPlace {
 		return ""
 	}
-	values := a.packedValues(place)
+	values := a.pack.values(object, shape, place)
 	return values.next()
 }
 

@@ -15,6 +15,15 @@ type SID string
 // the text form.
 func SIDFromValue(value string) (SID, error) { return sidFromValue(value, nil) }
 
+// SIDIn is SIDFromValue with memory for the text; "" is what cannot be read.
+func SIDIn(texts *Texts, value string) SID {
+	s, err := sidFromValue(value, texts)
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
 // IsSIDText reports whether a value is a SID in its text form: S-1-, the
 // authority, in hexadecimal digits where it is large, and up to 15 numbers
 // (MS-DTYP 2.4.2.1).
@@ -40,6 +49,9 @@ func IsSIDText[T string | []byte](text T) bool {
 }
 
 func sidFromValue(value string, texts *Texts) (SID, error) {
+	if text, ok := texts.ofSameDomain(value); ok {
+		return text, nil
+	}
 	if len(value) > 0 && value[0] > 1 {
 		t := strings.ToUpper(strings.TrimSpace(value))
 		if IsSIDText(t) {
@@ -62,5 +74,25 @@ func sidFromValue(value string, texts *Texts) (SID, error) {
 		text = append(text, '-')
 		text = strconv.AppendUint(text, uint64(uint32At(value[at:])), 10)
 	}
-	return SID(texts.Keep(text)), nil
+	sid := SID(texts.Keep(text))
+	texts.rememberDomain(value, sid)
+	return sid, nil
+}
+
+// ofSameDomain makes the text of a SID that differs from the one before in its
+// last number only, as those of a domain do. ok is false for all else.
+func (t *Texts) ofSameDomain(value string) (sid SID, ok bool) {
+	if t == nil || len(value) < 4 || len(t.domain) == 0 || value[:len(value)-4] != t.domain {
+		return "", false
+	}
+	var room [184]byte
+	text := append(room[:0], t.domainText...)
+	return SID(t.Keep(strconv.AppendUint(text, uint64(uint32At(value[len(value)-4:])), 10))), true
+}
+
+// rememberDomain keeps what ofSameDomain compares with.
+func (t *Texts) rememberDomain(value string, sid SID) {
+	if t != nil && len(value) > 8 { // there is a number
+		t.domain, t.domainText = value[:len(value)-4], string(sid[:strings.LastIndexByte(string(sid), '-')+1])
+	}
 }

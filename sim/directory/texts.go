@@ -7,7 +7,12 @@ import "strings"
 // anybody has one of its strings. A nil Texts gives each memory of its own.
 //
 // Texts is used by one goroutine at a time.
-type Texts struct{ open strings.Builder }
+type Texts struct {
+	open strings.Builder
+	// The value of the SID that was made last and its text, both without the
+	// last number.
+	domain, domainText string
+}
 
 // pieceSize is how large a piece is: small enough that one string does not keep
 // much.

@@ -110,6 +110,9 @@ func (c *calculation) onPremises() onPremises {
 
 // flaw says why an address is discarded whoever has it, "" when it is not.
 func (c *calculation) flaw(a directory.Address) Reason {
+	if c.user.Sound {
+		return ""
+	}
 	if !a.IsSMTP() {
 		for _, p := range legacyProtocols {
 			if len(p) == len(a.Type) && strings.EqualFold(a.Type, p) {

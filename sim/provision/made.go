@@ -25,7 +25,7 @@ type Related struct {
 // texts is memory for the names; nil is none.
 func MadeNames(list []string, u *directory.Candidate, related Related, s *directory.Settings, texts *directory.Texts) []string {
 	c := &calculation{user: u, settings: s}
-	if !c.exchange() && !related.Licensed && Unusable(u.UPN, s) == "" && !c.onPremises().badPrimary {
+	if !c.exchange() && !related.Licensed && c.unusable() == "" && !c.onPremises().badPrimary {
 		return list
 	}
 	add := func(nick string) {
@@ -46,6 +46,15 @@ func MadeNames(list []string, u *directory.Candidate, related Related, s *direct
 	}
 	add(commonName(u))
 	return list
+}
+
+// IsSound reports whether the service takes the userPrincipalName of a person and
+// every address as they are. Who sets Sound by it spares later calculations
+// finding it out again.
+func IsSound(u *directory.Candidate, s *directory.Settings) bool {
+	c := &calculation{user: u, settings: s}
+	ad := c.onPremises()
+	return c.unusable() == "" && len(ad.dropped) == 0 && ad.hasMail == (ad.mail.Local != "")
 }
 
 // nicknameSources are the names whose prefixes can become the mailNickname.

@@ -56,8 +56,20 @@ func overwrites(before, after *directory.CloudObject, room *match.Room) []match.
 	if before == nil {
 		return nil
 	}
-	var list []match.Overwrite
+	list := propertyOverwrites(before, after, room)
+	for _, o := range addressOverwrites(before, after) {
+		list = room.AddOverwrite(list, o)
+	}
+	return list
+}
+
+// propertyOverwrites lists the properties that change, in the order of the table.
+func propertyOverwrites(before, after *directory.CloudObject, room *match.Room) (list []match.Overwrite) {
 	sameProfile := before.Profile == after.Profile
+	if sameProfile && before.DisplayName == after.DisplayName && before.AccountEnabled == after.AccountEnabled &&
+		before.Mail == after.Mail && before.MailNickname == after.MailNickname && before.UserPrincipalName == after.UserPrincipalName {
+		return nil // what the table reads is the same
+	}
 	for i := range properties {
 		p := &properties[i]
 		if p.get == nil && sameProfile {
@@ -71,9 +83,6 @@ func overwrites(before, after *directory.CloudObject, room *match.Room) []match.
 			continue
 		}
 		list = room.AddOverwrite(list, match.Overwrite{Property: p.name, Before: was, After: is})
-	}
-	for _, o := range addressOverwrites(before, after) {
-		list = room.AddOverwrite(list, o)
 	}
 	return list
 }

@@ -49,6 +49,11 @@ func checkDraw(t *testing.T, d *draw) {
 	}
 	plan := provision.Compute(u, before, s, taken)
 	require.Equal(t, plan, provision.Compute(u, before, s, taken), "deterministic")
+	sound := *u
+	sound.Sound = provision.IsSound(u, s)
+	require.Equal(t, plan, provision.Compute(&sound, before, s, taken), "what was found out before is the same")
+	related := provision.Related{Licensed: before != nil && before.ExchangePlan}
+	require.Equal(t, provision.MadeNames(nil, u, related, s, nil), provision.MadeNames(nil, &sound, related, s, nil))
 
 	after, _ := provision.Finish(u, before, plan, nil, "")
 	checkAddresses(t, after)

@@ -49,6 +49,14 @@ func Unusable(upn directory.UPN, s *directory.Settings) string {
 	return ""
 }
 
+// unusable is Unusable for the name of the person.
+func (c *calculation) unusable() string {
+	if c.user.Sound {
+		return ""
+	}
+	return Unusable(c.user.UPN, c.settings)
+}
+
 // allowedInPrefix is the list of UP-9 for the part before the '@'.
 func allowedInPrefix(r rune) bool {
 	switch {
@@ -102,7 +110,7 @@ type upnChoice struct {
 // UP-4, UP-7 and UP-8. One that has a placeholder waits for its name, and asks
 // for it again (DAR-4).
 func (c *calculation) userPrincipalName(nick string) upnChoice {
-	ad, why := c.user.UPN, Unusable(c.user.UPN, c.settings)
+	ad, why := c.user.UPN, c.unusable()
 	if c.before == nil {
 		if why == "" {
 			return upnChoice{upn: ad, rule: "UP-2"}
@@ -166,7 +174,7 @@ func (c *calculation) shadow() (upn directory.UPN, known bool) {
 // alternateLogin reports whether the sign-in name comes from an attribute other
 // than userPrincipalName and its substitute (UP-1).
 func alternateLogin(u *directory.Candidate) bool {
-	return u.UPNFrom != "" && !strings.EqualFold(u.UPNFrom, "userPrincipalName") &&
+	return u.UPNFrom != "" && u.UPNFrom != "userPrincipalName" && !strings.EqualFold(u.UPNFrom, "userPrincipalName") &&
 		!strings.EqualFold(u.UPNFrom, "sAMAccountName")
 }
 

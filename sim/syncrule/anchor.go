@@ -47,18 +47,17 @@ func canonicalAnchor(name string) string {
 // setAnchor computes the sourceAnchor of a person from the contributing
 // object. A linked mailbox contributes none under Connect Sync (rulebook SA-3,
 // FLT-6).
-func (p *projection) setAnchor(c *directory.Candidate, texts *directory.Texts) {
-	o := c.Source
+func (p *projection) setAnchor(c *directory.Candidate, v *values, texts *directory.Texts) {
 	c.AnchorFrom = p.anchor
-	if p.connect() && isLinkedMailbox(o) {
+	if p.connect() && isLinkedMailbox(v[recipientDetails]) {
 		return
 	}
 	switch p.anchor {
 	case ObjectGUID:
 		p.anchorFromGUID(c, texts)
 	case ConsistencyGUID:
-		if v := o.Attrs.FirstOf(directory.AttrConsistencyGUID); v != "" {
-			c.Anchor = directory.AnchorIn(texts, v)
+		if stamped := v[consistencyGUID]; stamped != "" {
+			c.Anchor = directory.AnchorIn(texts, stamped)
 			return
 		}
 		p.anchorFromGUID(c, texts)
@@ -101,6 +100,5 @@ func isBinary(attribute, v string) bool {
 	return !utf8.ValidString(v) || strings.ContainsRune(v, 0)
 }
 
-func isLinkedMailbox(o *directory.Object) bool {
-	return strings.TrimSpace(o.Attrs.FirstOf(directory.AttrRecipientTypeDetails)) == "2"
-}
+// isLinkedMailbox reads msExchRecipientTypeDetails.
+func isLinkedMailbox(details string) bool { return strings.TrimSpace(details) == "2" }

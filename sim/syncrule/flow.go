@@ -37,14 +37,20 @@ var flows = [...]struct {
 // names fills the names and addresses. They come from the object with the
 // mailbox (mailNickname present) if there is one, else from the contributing
 // object; an object without a value contributes nothing (EXPR-1).
-func (p picker) names() {
+func (p picker) names(v *values) {
 	c := p.candidate
 	c.Mail = strings.TrimSpace(p.first("mail", directory.AttrMail))
 	c.MailNickname = p.first("mailNickname", directory.AttrMailNickname)
+	if len(p.order) == 0 {
+		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, c.Source)
+		c.RemoteRecipient = c.Source.Attrs.HasOf(directory.AttrRemoteRecipientType)
+		c.Recipient = c.RemoteRecipient || v[recipientDetails] != "" || c.Source.Attrs.HasOf(directory.AttrRecipientTypeDetails)
+		return
+	}
 	if o := p.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
 		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, o)
 	}
-	for o := range p.objects {
+	for _, o := range p.order {
 		c.RemoteRecipient = c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRemoteRecipientType)
 		c.Recipient = c.Recipient || c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRecipientTypeDetails)
 	}
@@ -98,22 +104,15 @@ type picker struct {
 	order     []*directory.Object
 }
 
-// objects gives them.
-func (p picker) objects(yield func(*directory.Object) bool) {
-	if len(p.order) == 0 {
-		yield(p.candidate.Source)
-		return
-	}
-	for _, o := range p.order {
-		if !yield(o) {
-			return
-		}
-	}
-}
-
 // from gives the first object that has a value of an attribute, nil for none.
 func (p picker) from(property string, attribute directory.AttrID) *directory.Object {
-	for o := range p.objects {
+	if len(p.order) == 0 {
+		if o := p.candidate.Source; o.Attrs.HasOf(attribute) {
+			return o
+		}
+		return nil
+	}
+	for _, o := range p.order {
 		if !o.Attrs.HasOf(attribute) {
 			continue
 		}
@@ -151,21 +150,22 @@ func (p picker) first(property string, attribute directory.AttrID) string {
 // parseAddresses trims each value and drops repeated ones (rulebook PX-9).
 func parseAddresses(out []directory.Address, o *directory.Object) []directory.Address {
 	const few = 32 // up to here, looking through them is faster than a set
-	n := o.Attrs.CountOf(directory.AttrProxyAddresses)
-	out = slices.Grow(out, n)
 	var seen map[directory.Address]bool
-	if n > few {
-		seen = make(map[directory.Address]bool, n)
-	}
 	o.Attrs.EachOf(directory.AttrProxyAddresses, func(v string) bool {
 		a := directory.ParseAddress(v)
-		switch {
-		case a.Local == "" && a.Type == "", seen == nil && slices.Contains(out, a), seen[a]:
+		if a.Local == "" && a.Type == "" || seen[a] || seen == nil && slices.Contains(out, a) {
 			return true
-		case seen != nil:
-			seen[a] = true
 		}
 		out = append(out, a)
+		switch {
+		case seen != nil:
+			seen[a] = true
+		case len(out) == few:
+			seen = make(map[directory.Address]bool, 2*few)
+			for _, a := range out {
+				seen[a] = true
+			}
+		}
 		return true
 	})
 	return out

@@ -135,8 +135,9 @@ type joiner struct {
 // joined is a person: the object that came first, and the place of the earliest
 // of its objects in the exports.
 type joined struct {
-	first *directory.Object
-	order int
+	first  *directory.Object
+	order  int
+	joined bool // others came to it
 }
 
 const joinKey = table.Kind('j')
@@ -215,6 +216,7 @@ func (j *joiner) addOne(o joined, k int, f *offers) {
 		j.people = append(j.people, o)
 	} else {
 		p := &j.people[n]
+		p.joined = true
 		j.joined[p.first] = append(j.joined[p.first], o.first)
 		p.order = min(p.order, o.order)
 	}

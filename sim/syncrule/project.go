@@ -33,7 +33,7 @@ func Join(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Se
 	for _, forest := range snap.Forests {
 		for i, o := range inScope {
 			if o.Forest == forest {
-				objects = append(objects, joined{o, i})
+				objects = append(objects, joined{first: o, order: i})
 			}
 		}
 	}
@@ -73,28 +73,53 @@ func (p *People) ReadNames(i int, c *directory.Candidate, texts *directory.Texts
 
 // read makes all of a person but what profile gives.
 func (p *People) read(i int, c *directory.Candidate, texts *directory.Texts) picker {
-	first := p.list[i].first
+	person := &p.list[i]
+	first := person.first
 	*c = directory.Candidate{Index: i, Source: first, ProxyAddresses: c.ProxyAddresses[:0]}
 	pick := picker{candidate: c}
-	if more := p.joined[first]; len(more) > 0 {
-		objects := append([]*directory.Object{first}, more...)
+	if person.joined {
+		objects := append([]*directory.Object{first}, p.joined[first]...)
 		slices.SortStableFunc(objects, func(a, b *directory.Object) int {
 			return cmp.Compare(p.precedence(a), p.precedence(b))
 		})
 		c.Source, c.Joined = objects[0], objects[1:]
 		pick.order = addressBookOrder(objects)
 	}
-	c.GUID, c.SID = c.Source.GUID(), c.Source.SIDIn(texts)
-	p.setAnchor(c, texts)
-	p.setSignIn(c)
-	pick.names()
-	c.ExchangePlan = len(p.licensed) > 0 &&
-		(p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(c.Source.Attrs.FirstOf(directory.AttrUserPrincipalName))])
+	var v values
+	v.read(c.Source)
+	c.GUID, c.SID = directory.GUIDOfValue(v[guid]), directory.SIDIn(texts, v[sid])
+	p.setAnchor(c, &v, texts)
+	p.setSignIn(c, &v)
+	pick.names(&v)
+	c.ExchangePlan = len(p.licensed) > 0 && (p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(v[userPrincipalName])])
 	if p.contacts != nil && c.Mail != "" {
 		c.Contacts = p.contacts[directory.Fold(c.Mail)]
 	}
 	return pick
 }
+
+// values are the first values of what read asks the contributing object for, in
+// one walk.
+type values [readValues]string
+
+const (
+	guid = iota
+	sid
+	consistencyGUID
+	userPrincipalName
+	samAccountName
+	accountControl
+	recipientDetails
+
+	readValues // how many there are
+)
+
+var readFrom = [readValues]directory.AttrID{
+	directory.AttrObjectGUID, directory.AttrObjectSID, directory.AttrConsistencyGUID, directory.AttrUserPrincipalName,
+	directory.AttrSAMAccountName, directory.AttrUserAccountControl, directory.AttrRecipientTypeDetails,
+}
+
+func (v *values) read(o *directory.Object) { o.Attrs.FirstsOf(readFrom[:], v[:], func(int) {}) }
 
 // Project is Join and all candidates.
 func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) []*directory.Candidate {
@@ -134,17 +159,17 @@ func (p *projection) connect() bool { return p.settings.Client != directory.Clou
 // object, ties in the order of the connectors (rulebook SA-11, JOIN-3).
 func (p *projection) precedence(o *directory.Object) int {
 	switch {
-	case p.connect() && isLinkedMailbox(o):
+	case p.connect() && isLinkedMailbox(o.Attrs.FirstOf(directory.AttrRecipientTypeDetails)):
 		return 2
-	case enabled(o) == directory.False:
+	case enabled(o.Attrs.FirstOf(directory.AttrUserAccountControl)) == directory.False:
 		return 1
 	}
 	return 0
 }
 
 // enabled reads bit 2 (ACCOUNTDISABLE) of userAccountControl.
-func enabled(o *directory.Object) directory.Tristate {
-	n, err := strconv.ParseInt(strings.TrimSpace(o.Attrs.FirstOf(directory.AttrUserAccountControl)), 10, 64)
+func enabled(control string) directory.Tristate {
+	n, err := strconv.ParseInt(strings.TrimSpace(control), 10, 64)
 	if err != nil {
 		return directory.Unknown
 	}
@@ -154,14 +179,13 @@ func enabled(o *directory.Object) directory.Tristate {
 // setSignIn fills the sign-in attributes from the contributing object: the
 // alternate login ID or userPrincipalName, else sAMAccountName and the domain
 // (rulebook UP-1).
-func (p *projection) setSignIn(c *directory.Candidate) {
-	a := &c.Source.Attrs
-	c.SAMAccountName = a.FirstOf(directory.AttrSAMAccountName)
-	c.Enabled = enabled(c.Source)
-	c.UPNFrom, c.UPN = "userPrincipalName", directory.UPN(a.FirstOf(directory.AttrUserPrincipalName))
+func (p *projection) setSignIn(c *directory.Candidate, v *values) {
+	c.SAMAccountName = v[samAccountName]
+	c.Enabled = enabled(v[accountControl])
+	c.UPNFrom, c.UPN = "userPrincipalName", directory.UPN(v[userPrincipalName])
 	if p.settings.AlternateLoginID != "" {
 		c.UPNFrom = p.settings.AlternateLoginID
-		c.UPN = directory.UPN(a.First(c.UPNFrom))
+		c.UPN = directory.UPN(c.Source.Attrs.First(c.UPNFrom))
 	}
 	if c.UPN == "" {
 		c.UPNFrom = "sAMAccountName"

@@ -3,7 +3,7 @@ package rules
 import (
 	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"presync/sim/directory"
 	"presync/sim/match"
@@ -114,16 +114,16 @@ var (
 	upnSecondAt = upnCond("the userPrincipalName has a second @", "the userPrincipalName has no second @",
 		func(u directory.UPN) bool { return strings.Count(string(u), "@") > 1 })
 	upnTooLong = upnCond("the userPrincipalName has more than 113 characters", "the userPrincipalName has at most 113 characters",
-		func(u directory.UPN) bool { return len([]rune(string(u))) > maxUPN })
+		func(u directory.UPN) bool { return longer(string(u), maxUPN) })
 	upnPartTooLong = upnCond("more than 64 characters stand before the @ or more than 48 behind it",
 		"at most 64 characters stand before the @ and at most 48 behind it", func(u directory.UPN) bool {
-			return len([]rune(u.Prefix())) > maxUPNPrefix || len([]rune(u.Suffix())) > maxUPNSuffix
+			return longer(u.Prefix(), maxUPNPrefix) || longer(u.Suffix(), maxUPNSuffix)
 		})
 	upnForbidden = upnCond("the userPrincipalName has a forbidden character", "the userPrincipalName has no forbidden character",
-		func(u directory.UPN) bool { return strings.ContainsAny(string(u), forbiddenInUPN) })
+		func(u directory.UPN) bool { return isForbiddenInUPN.anyOf(string(u)) })
 	upnInvisible = upnCond("the userPrincipalName has white space, invisible or non-ASCII characters",
 		"the userPrincipalName has only visible ASCII characters", func(u directory.UPN) bool {
-			return strings.ContainsFunc(string(u), func(r rune) bool { return r > unicode.MaxASCII || r <= ' ' || r == 0x7f })
+			return match.Plain(string(u), ' ', ' ') < len(u) // printable, and no blank
 		})
 	tooManyCertificates = countCond(directory.AttrUserCertificate, maxCertificates)
 	tooManySMIME        = countCond(directory.AttrUserSMIMECertificate, maxCertificates)
@@ -160,6 +160,32 @@ func countCond(id directory.AttrID, most int) match.Cond {
 		},
 		Right: func(*question) value { return value{Name: "limit", Text: limit} },
 	}
+}
+
+// longer reports whether a text has more than so many characters.
+func longer(text string, most int) bool {
+	return len(text) > most && utf8.RuneCountInString(text) > most
+}
+
+// letters is a set of ASCII characters.
+type letters [256]bool
+
+var isForbiddenInUPN = lettersOf(forbiddenInUPN)
+
+func lettersOf(ascii string) (l letters) {
+	for i := range len(ascii) {
+		l[ascii[i]] = true
+	}
+	return l
+}
+
+func (l *letters) anyOf(text string) bool {
+	for i := range len(text) {
+		if l[text[i]] {
+			return true
+		}
+	}
+	return false
 }
 
 // weight is the length of a string anchor as the vendor counts it: every
