@@ -86,13 +86,12 @@ func (g GUID) String() string { return string(g.AppendTo(make([]byte, 0, 36))) }
 
 // AppendTo appends what String gives.
 func (g GUID) AppendTo(b []byte) []byte {
+	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
 	for i, at := range textOrder {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			b = append(b, '-')
-		}
-		b = append(b, hexDigits[g[at]>>4], hexDigits[g[at]&0xf])
+		place := textPlaces[i]
+		text[place], text[place+1] = hexDigits[g[at]>>4], hexDigits[g[at]&0xf]
 	}
-	return b
+	return append(b, text[:]...)
 }
 
 const hexDigits = "0123456789abcdef"

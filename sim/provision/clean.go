@@ -80,7 +80,8 @@ type onPremises struct {
 // service discards (PX-1, PX-7).
 func (c *calculation) onPremises() onPremises {
 	var ad onPremises
-	for i, a := range c.user.ProxyAddresses {
+	for i := range c.user.ProxyAddresses {
+		a := c.user.ProxyAddresses[i]
 		ad.any, ad.masked = true, ad.masked || a.IsSMTP()
 		if why := c.flaw(a); why != "" {
 			ad.badPrimary = ad.badPrimary || (why == Malformed && a.IsPrimary())
@@ -99,7 +100,9 @@ func (c *calculation) onPremises() onPremises {
 	if mail := strings.TrimSpace(c.user.Mail); mail != "" {
 		ad.any, ad.hasMail = true, true
 		a := directory.Address{Type: "SMTP", Local: mail}
-		if why := c.flaw(a); why == "" {
+		if a == ad.primary { // as most have it
+			ad.mail = a
+		} else if why := c.flaw(a); why == "" {
 			ad.mail = a
 		} else if !ad.masked {
 			ad.dropped = append(ad.dropped, Dropped{"mail", mail, why})

@@ -25,7 +25,7 @@ type Related struct {
 // texts is memory for the names; nil is none.
 func MadeNames(list []string, u *directory.Candidate, related Related, s *directory.Settings, texts *directory.Texts) []string {
 	c := &calculation{user: u, settings: s}
-	if !c.exchange() && !related.Licensed && c.unusable() == "" && !c.onPremises().badPrimary {
+	if !c.exchange() && !related.Licensed && (u.Sound || Unusable(u.UPN, s) == "" && !c.onPremises().badPrimary) {
 		return list
 	}
 	add := func(nick string) {

@@ -96,7 +96,8 @@ func (c *calculation) heldMOERA(upn directory.UPN) directory.Address {
 	var held directory.Address
 	best := 0
 	prefix := namePrefix(c.before.MailNickname)
-	for _, a := range c.before.ProxyAddresses {
+	for i := range c.before.ProxyAddresses {
+		a := c.before.ProxyAddresses[i]
 		if !a.IsSMTP() || !c.onInitial(a.Domain()) {
 			continue
 		}

@@ -115,9 +115,8 @@ func (c *calculation) serviceAddresses(ad []directory.Address) []directory.Addre
 		if a.IsSMTP() {
 			continue
 		}
-		sameType := func(t string) bool { return strings.EqualFold(t, a.Type) }
-		given := slices.ContainsFunc(ad, func(b directory.Address) bool { return sameType(b.Type) })
-		if slices.ContainsFunc(serviceTypes, sameType) && !given {
+		given := slices.ContainsFunc(ad, func(b directory.Address) bool { return sameType(a.Type, b.Type) })
+		if slices.ContainsFunc(serviceTypes, func(t string) bool { return sameType(t, a.Type) }) && !given {
 			kept = append(kept, a)
 		}
 	}
@@ -143,9 +142,9 @@ func upnAddress(upn directory.UPN) directory.Address {
 
 // primaryOf is the first address with the upper-case prefix.
 func primaryOf(list []directory.Address) (a directory.Address, ok bool) {
-	for _, a := range list {
-		if a.IsPrimary() {
-			return a, true
+	for i := range list {
+		if list[i].IsPrimary() {
+			return list[i], true
 		}
 	}
 	return directory.Address{}, false
@@ -153,14 +152,21 @@ func primaryOf(list []directory.Address) (a directory.Address, ok bool) {
 
 // holds reports whether the list has the address, whatever its prefix's case.
 func holds(list []directory.Address, a directory.Address) bool {
-	return slices.ContainsFunc(list, func(b directory.Address) bool { return same(a, b) })
+	for i := range list {
+		if b := &list[i]; (a.Local == b.Local || a.Names(b.Local)) && sameType(a.Type, b.Type) {
+			return true
+		}
+	}
+	return false
 }
 
 // same reports whether two values are one address: the prefix says only whether
 // an e-mail address is the primary one.
 func same(a, b directory.Address) bool {
-	return (a.Type == b.Type || strings.EqualFold(a.Type, b.Type)) && (a.Local == b.Local || a.Names(b.Local))
+	return sameType(a.Type, b.Type) && (a.Local == b.Local || a.Names(b.Local))
 }
+
+func sameType(a, b string) bool { return a == b || strings.EqualFold(a, b) }
 
 // book is a list of addresses in which each occurs once and at most one is
 // primary: the first that was added with the upper-case prefix. A second one
@@ -173,8 +179,10 @@ func (l *book) add(addresses ...directory.Address) {
 		if a.Local == "" || holds(*l, a) {
 			continue
 		}
-		if _, taken := primaryOf(*l); a.IsSMTP() && (taken || !a.IsPrimary()) {
-			a = a.AsSecondary()
+		if a.Type != "smtp" && a.IsSMTP() {
+			if _, taken := primaryOf(*l); taken || !a.IsPrimary() {
+				a = a.AsSecondary()
+			}
 		}
 		*l = append(*l, a)
 	}

@@ -75,19 +75,29 @@ func (s *csvSink) Format(b []byte, d *match.Decision) []byte {
 	}
 	var place [512]byte
 	list := place[:0] // where the parts of a cell are joined
-	b = appendCell(b, UserPrincipalName(d))
+	upn, begun := UserPrincipalName(d), len(b)
+	b = appendCell(b, upn)
+	first := b[begun:]
+	name := func(b []byte, s string) []byte { // most have one name throughout
+		if s == upn {
+			return append(b, first...)
+		}
+		return appendCell(b, s)
+	}
 	for _, cell := range [...]string{
-		SAMAccountName(d), d.Object.DN, d.Object.Forest, string(d.Outcome), ruleID(d), d.MatchedBy, failure.Code,
-		target.ID, string(target.UserPrincipalName), d.Reason, string(d.Confidence),
+		SAMAccountName(d), d.Object.DN, d.Object.Forest, string(d.Outcome), ruleID(d), d.MatchedBy, failure.Code, target.ID,
 	} {
 		b = appendCell(append(b, ','), cell)
 	}
+	b = name(append(b, ','), string(target.UserPrincipalName))
+	b = appendCell(append(b, ','), d.Reason)
+	b = appendCell(append(b, ','), string(d.Confidence))
 	b = appendLooked(append(b, ','), appendAlternatives(list, d.Alternatives))
 	b = appendLooked(append(b, ','), appendQuarantined(list, result.Quarantined))
 	b = appendCell(append(b, ','), fix)
 	b = appendGUID(append(b, ','), d)
 	b = appendCell(append(b, ','), sourceAnchor(d))
-	b = appendCell(append(b, ','), result.UserPrincipalName)
+	b = name(append(b, ','), result.UserPrincipalName)
 	b = appendLooked(append(b, ','), appendOverwrites(list, result.Overwrites))
 	b = strconv.AppendBool(append(b, ','), d.OrderDependent)
 	b = appendLooked(append(b, ','), appendCandidates(list, d.Candidates))

@@ -49,14 +49,14 @@ func canonicalAnchor(name string) string {
 // FLT-6).
 func (p *projection) setAnchor(c *directory.Candidate, v *values, texts *directory.Texts) {
 	c.AnchorFrom = p.anchor
-	if p.connect() && isLinkedMailbox(v[recipientDetails]) {
+	if p.connect() && isLinkedMailbox(v.of[recipientDetails]) {
 		return
 	}
 	switch p.anchor {
 	case ObjectGUID:
 		p.anchorFromGUID(c, texts)
 	case ConsistencyGUID:
-		if stamped := v[consistencyGUID]; stamped != "" {
+		if stamped := v.of[consistencyGUID]; stamped != "" {
 			c.Anchor = directory.AnchorIn(texts, stamped)
 			return
 		}

@@ -39,18 +39,19 @@ var flows = [...]struct {
 // object; an object without a value contributes nothing (EXPR-1).
 func (p picker) names(v *values) {
 	c := p.candidate
-	c.Mail = strings.TrimSpace(p.first("mail", directory.AttrMail))
-	c.MailNickname = p.first("mailNickname", directory.AttrMailNickname)
-	if len(p.order) == 0 {
+	if len(p.order) == 0 && !v.odd { // as most are
+		c.Mail, c.MailNickname = strings.TrimSpace(v.of[mail]), v.of[mailNickname]
 		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, c.Source)
-		c.RemoteRecipient = c.Source.Attrs.HasOf(directory.AttrRemoteRecipientType)
-		c.Recipient = c.RemoteRecipient || v[recipientDetails] != "" || c.Source.Attrs.HasOf(directory.AttrRecipientTypeDetails)
+		c.RemoteRecipient = v.of[remoteRecipient] != ""
+		c.Recipient = c.RemoteRecipient || v.of[recipientDetails] != ""
 		return
 	}
+	c.Mail = strings.TrimSpace(p.first("mail", directory.AttrMail))
+	c.MailNickname = p.first("mailNickname", directory.AttrMailNickname)
 	if o := p.from("proxyAddresses", directory.AttrProxyAddresses); o != nil {
 		c.ProxyAddresses = parseAddresses(c.ProxyAddresses, o)
 	}
-	for _, o := range p.order {
+	for _, o := range p.objects() {
 		c.RemoteRecipient = c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRemoteRecipientType)
 		c.Recipient = c.Recipient || c.RemoteRecipient || o.Attrs.HasOf(directory.AttrRecipientTypeDetails)
 	}
@@ -104,15 +105,17 @@ type picker struct {
 	order     []*directory.Object
 }
 
+// objects gives them.
+func (p picker) objects() []*directory.Object {
+	if len(p.order) == 0 {
+		return []*directory.Object{p.candidate.Source}
+	}
+	return p.order
+}
+
 // from gives the first object that has a value of an attribute, nil for none.
 func (p picker) from(property string, attribute directory.AttrID) *directory.Object {
-	if len(p.order) == 0 {
-		if o := p.candidate.Source; o.Attrs.HasOf(attribute) {
-			return o
-		}
-		return nil
-	}
-	for _, o := range p.order {
+	for _, o := range p.objects() {
 		if !o.Attrs.HasOf(attribute) {
 			continue
 		}

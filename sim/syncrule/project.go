@@ -87,11 +87,11 @@ func (p *People) read(i int, c *directory.Candidate, texts *directory.Texts) pic
 	}
 	var v values
 	v.read(c.Source)
-	c.GUID, c.SID = directory.GUIDOfValue(v[guid]), directory.SIDIn(texts, v[sid])
+	c.GUID, c.SID = directory.GUIDOfValue(v.of[guid]), directory.SIDIn(texts, v.of[sid])
 	p.setAnchor(c, &v, texts)
 	p.setSignIn(c, &v)
 	pick.names(&v)
-	c.ExchangePlan = len(p.licensed) > 0 && (p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(v[userPrincipalName])])
+	c.ExchangePlan = len(p.licensed) > 0 && (p.licensed[c.UPN.Key()] || p.licensed[directory.Fold(v.of[userPrincipalName])])
 	if p.contacts != nil && c.Mail != "" {
 		c.Contacts = p.contacts[directory.Fold(c.Mail)]
 	}
@@ -100,7 +100,12 @@ func (p *People) read(i int, c *directory.Candidate, texts *directory.Texts) pic
 
 // values are the first values of what read asks the contributing object for, in
 // one walk.
-type values [readValues]string
+type values struct {
+	of [readValues]string
+	// odd says that a first value is there and empty, so that another one may
+	// follow it.
+	odd bool
+}
 
 const (
 	guid = iota
@@ -110,16 +115,22 @@ const (
 	samAccountName
 	accountControl
 	recipientDetails
+	remoteRecipient
+	mail
+	mailNickname
 
 	readValues // how many there are
 )
 
 var readFrom = [readValues]directory.AttrID{
 	directory.AttrObjectGUID, directory.AttrObjectSID, directory.AttrConsistencyGUID, directory.AttrUserPrincipalName,
-	directory.AttrSAMAccountName, directory.AttrUserAccountControl, directory.AttrRecipientTypeDetails,
+	directory.AttrSAMAccountName, directory.AttrUserAccountControl, directory.AttrRecipientTypeDetails, directory.AttrRemoteRecipientType,
+	directory.AttrMail, directory.AttrMailNickname,
 }
 
-func (v *values) read(o *directory.Object) { o.Attrs.FirstsOf(readFrom[:], v[:], func(int) {}) }
+func (v *values) read(o *directory.Object) {
+	o.Attrs.FirstsOf(readFrom[:], v.of[:], func(int) { v.odd = true })
+}
 
 // Project is Join and all candidates.
 func Project(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Settings, anchor string) []*directory.Candidate {
@@ -180,9 +191,9 @@ func enabled(control string) directory.Tristate {
 // alternate login ID or userPrincipalName, else sAMAccountName and the domain
 // (rulebook UP-1).
 func (p *projection) setSignIn(c *directory.Candidate, v *values) {
-	c.SAMAccountName = v[samAccountName]
-	c.Enabled = enabled(v[accountControl])
-	c.UPNFrom, c.UPN = "userPrincipalName", directory.UPN(v[userPrincipalName])
+	c.SAMAccountName = v.of[samAccountName]
+	c.Enabled = enabled(v.of[accountControl])
+	c.UPNFrom, c.UPN = "userPrincipalName", directory.UPN(v.of[userPrincipalName])
 	if p.settings.AlternateLoginID != "" {
 		c.UPNFrom = p.settings.AlternateLoginID
 		c.UPN = directory.UPN(c.Source.Attrs.First(c.UPNFrom))
