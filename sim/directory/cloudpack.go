@@ -157,17 +157,24 @@ func traitsOf(o *CloudObject) Trait {
 
 func flagsOf(o *CloudObject) uint16 {
 	flags := uint16(o.SyncEnabled) | uint16(o.AccountEnabled)<<2
-	upn := string(o.UserPrincipalName)
-	for i, set := range [...]bool{
-		o.CloudMastered, o.Deleted, o.ExchangePlan, o.WasRecipient,
-		o.Mail == upn, string(o.OnPremUPN) == upn, o.MailNickname == beforeAt(upn),
-		len(o.ProxyAddresses) > 0 && o.ProxyAddresses[0].Local == o.Mail,
-		!o.ObjectIdentifier.IsZero(), isRare(o), isWide(o),
-	} {
-		if set {
-			flags |= flagMastered << i
+	set := func(is bool, flag uint16) {
+		if is {
+			flags |= flag
 		}
 	}
+	upn := string(o.UserPrincipalName)
+	set(o.CloudMastered, flagMastered)
+	set(o.Deleted, flagDeleted)
+	set(o.ExchangePlan, flagExchange)
+	set(o.WasRecipient, flagRecipient)
+	set(o.Mail == upn, flagMailIsUPN)
+	set(string(o.OnPremUPN) == upn, flagOnPremIsUPN)
+	set(o.MailNickname == beforeAt(upn), flagNickIsPrefix)
+	set(len(o.ProxyAddresses) > 0 && o.ProxyAddresses[0].Local == o.Mail, flagFirstIsMail)
+	set(!o.ObjectIdentifier.IsZero(), flagIdentifier)
+	rare := isRare(o)
+	set(rare, flagRare)
+	set(rare || isWide(o), flagWide)
 	return flags
 }
 
@@ -186,22 +193,16 @@ func isRare(o *CloudObject) bool {
 
 // isWide reports whether a length of an object does not fit into a byte.
 func isWide(o *CloudObject) bool {
-	const most = 0xFF
-	if max(len(o.ID), len(o.DisplayName), len(o.UserPrincipalName), len(o.Mail), len(o.MailNickname), len(o.UserType), len(o.ImmutableID),
-		len(o.SecurityID), len(o.OnPremUPN), len(o.OnPremSAM), len(o.OnPremDN), len(o.ProxyAddresses)) > most {
-		return true
-	}
+	all := len(o.ID) | len(o.DisplayName) | len(o.UserPrincipalName) | len(o.Mail) | len(o.MailNickname) | len(o.UserType) | len(o.ImmutableID) |
+		len(o.SecurityID) | len(o.OnPremUPN) | len(o.OnPremSAM) | len(o.OnPremDN) | len(o.ProxyAddresses)
 	for i := range o.ProxyAddresses {
-		if a := &o.ProxyAddresses[i]; len(a.Type) > most || len(a.Local) > most {
-			return true
-		}
+		a := &o.ProxyAddresses[i]
+		all |= len(a.Type) | len(a.Local)
 	}
 	for i := range o.Profile {
-		if len(o.Profile[i]) > most {
-			return true
-		}
+		all |= len(o.Profile[i])
 	}
-	return isRare(o)
+	return all > 0xFF
 }
 
 // recordWriter writes the record of an object.

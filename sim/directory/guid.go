@@ -37,26 +37,32 @@ func guidOf[T string | []byte](s T) (g GUID, ok bool) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return GUID{}, false
 	}
+	wrong := byte(0)
 	for i, at := range textOrder {
-		high, low := hexDigit(s[textPlaces[i]]), hexDigit(s[textPlaces[i]+1])
-		if high|low > 0xF {
-			return GUID{}, false
-		}
+		high, low := hexValues[s[textPlaces[i]]], hexValues[s[textPlaces[i]+1]]
+		wrong |= high | low
 		g[at] = high<<4 | low
+	}
+	if wrong > 0xF {
+		return GUID{}, false
 	}
 	return g, true
 }
 
-// hexDigit is the value of a hex digit, more than 15 for what is none.
-func hexDigit(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c|0x20 && c|0x20 <= 'f':
-		return c | 0x20 - 'a' + 10
+// hexValues are the values of the hex digits, and more than 15 for what is none:
+// a digit or a letter is a guess, which a branch would miss half of the time.
+var hexValues = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 0xFF
 	}
-	return 0xFF
-}
+	for i := range byte(10) {
+		values['0'+i] = i
+	}
+	for i := range byte(6) {
+		values['a'+i], values['A'+i] = 10+i, 10+i
+	}
+	return values
+}()
 
 // GUIDFromValue reads an objectGUID as exports carry it: 16 raw octets, or the
 // text form that ldbsearch and PowerShell print.

@@ -215,10 +215,11 @@ func (s *stream) readAny(b *cloudBuilder) (*fileFacts, error) {
 // readGraphObjects reads Graph JSON into b.
 func readGraphObjects(r io.Reader, b *cloudBuilder) (*fileFacts, error) {
 	w := newGraphWalk(r, b, entitySetOfType(b.kind))
+	run := w.run
 	if q := newGraphBlocks(w, b); q != nil {
-		defer q.stop()
+		run = q.run
 	}
-	if err := w.run(); err != nil {
+	if err := run(); err != nil {
 		return nil, err
 	}
 	if w.records == 0 && w.graphErr != nil {

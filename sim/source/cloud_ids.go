@@ -117,16 +117,25 @@ type suffixCounter struct {
 }
 
 func (c *suffixCounter) add(o *directory.CloudObject) {
-	domain := o.UserPrincipalName.Suffix()
-	if o.Type != directory.TypeUser || o.Deleted || o.IsGuest() || domain == "" {
+	if o.Type != directory.TypeUser || o.Deleted || o.IsGuest() {
 		return
 	}
-	if c.last < len(c.list) && c.list[c.last].domain == domain {
+	if c.last < len(c.list) && isSuffix(c.list[c.last].domain, o.UserPrincipalName) {
 		c.list[c.last].users++
+		return
+	}
+	domain := o.UserPrincipalName.Suffix()
+	if domain == "" {
 		return
 	}
 	c.last = c.place(domain)
 	c.list[c.last].users++
+}
+
+// isSuffix reports whether a domain is the suffix of a name as it is written.
+func isSuffix(domain string, name directory.UPN) bool {
+	at := len(name) - len(domain) - 1
+	return at >= 0 && name[at] == '@' && string(name[at+1:]) == domain
 }
 
 // addAll counts what another one counted behind.

@@ -40,6 +40,7 @@ func (b *cloudBuilder) cut(used builtRun) builtRun {
 // take adds what another builder made. It takes nothing and reports false when
 // one of the ids is there already.
 func (b *cloudBuilder) take(r *builtRun) bool {
+	b.ids.Fetch(r.hashes)
 	for i, hash := range r.hashes {
 		for n := range b.ids.All(hash) {
 			if directory.SameFolded(b.pack.ID(int(n)), r.run.ID(i)) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"presync/sim/directory"
 )
@@ -98,6 +99,10 @@ func (b *cloudBuilder) objectIdentifier(v string, line int) {
 }
 
 func (b *cloudBuilder) securityIdentifier(v string, line int) {
+	if directory.IsSIDText(v) { // as nearly all are
+		b.cur.SecurityID = directory.SID(v)
+		return
+	}
 	sid, err := directory.SIDFromValue(v)
 	if err != nil {
 		b.unreadable(propSecurityIdentifier, line, "is %q, want a SID such as S-1-5-21-1-2-3-1104", v)
@@ -180,6 +185,17 @@ func (b *cloudBuilder) nullFlag(p property) {
 // address adds one value of proxyAddresses, a text that stays as it is until the
 // record ends.
 func (b *cloudBuilder) address(v string) {
+	const kind = len("smtp:")
+	if n := len(v); n > kind && v[n-1] > ' ' && v[n-1] < utf8.RuneSelf { // no blank to trim
+		switch v[:kind] {
+		case "SMTP:":
+			b.addAddress(directory.Address{Type: "SMTP", Local: v[kind:]})
+			return
+		case "smtp:":
+			b.addAddress(directory.Address{Type: "smtp", Local: v[kind:]})
+			return
+		}
+	}
 	a := directory.ParseAddress(v)
 	switch a.Type {
 	case "SMTP":
@@ -193,6 +209,10 @@ func (b *cloudBuilder) address(v string) {
 	default:
 		a.Type = b.intern([]byte(a.Type))
 	}
+	b.addAddress(a)
+}
+
+func (b *cloudBuilder) addAddress(a directory.Address) {
 	b.cur.ProxyAddresses = append(b.cur.ProxyAddresses, a)
 	b.has(propProxyAddresses)
 }

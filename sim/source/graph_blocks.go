@@ -3,6 +3,7 @@ package source
 import (
 	"cmp"
 	"io"
+	"iter"
 	"runtime"
 	"sync"
 
@@ -10,10 +11,10 @@ import (
 )
 
 // graphBlocks reads the records of long lists on all processors. The walk
-// through the answer stays where it is, on one: but what it finds in a list it
-// does not take apart. It looks how far the next objects reach, which takes
-// little more than finding quotes and brackets, and hands their text to a
-// worker, which reads it with a walk and a builder of its own.
+// through the answer remains one, which the workers take on in turn: but what it
+// finds in a list it does not take apart. It looks how far the next objects
+// reach, which takes little more than finding quotes and brackets, and gives
+// their text to the worker, which reads it with a walk and a builder of its own.
 //
 // A worker's block counts only if there is nothing to tell of it: every element
 // is a record that can be used, and no id came before. All else is read again,
@@ -29,13 +30,13 @@ type graphBlocks struct {
 	into *cloudBuilder
 	size int // of a block, roughly
 
-	queue []waiting
-	free  []*graphBlock
-	work  chan *graphBlock // nil until there is a block
-	ended sync.WaitGroup
-	begun bool // the record in hand has begun in into
-	line  int  // on which it begins
-	err   error
+	give    func(*graphBlock) bool // ends the turn of the walk
+	workers int
+	queue   []waiting
+	free    []*graphBlock
+	begun   bool // the record in hand has begun in into
+	line    int  // on which it begins
+	err     error
 
 	fine, odd int
 }
@@ -76,7 +77,7 @@ func newGraphBlocks(w *graphWalk, b *cloudBuilder) *graphBlocks {
 	if b.pack == nil || runtime.GOMAXPROCS(0) == 1 {
 		return nil
 	}
-	q := &graphBlocks{walk: w, into: b, size: cmp.Or(b.blockSize, graphBlockSize)}
+	q := &graphBlocks{walk: w, into: b, size: cmp.Or(b.blockSize, graphBlockSize), workers: runtime.GOMAXPROCS(0)}
 	w.blocks, w.target = q, q
 	return q
 }
@@ -106,10 +107,9 @@ func (q *graphBlocks) take(depth int) (bool, error) {
 	block.to, block.line, block.level, block.depth = n, s.line, s.depth, depth
 	block.err, block.badUTF8 = cmp.Or(s.err, io.EOF), s.badUTF8
 	block.takeFrom(s)
-	q.start()
 	q.queue = append(q.queue, waiting{block: block})
-	q.work <- block
-	for len(q.queue) > cap(q.work) {
+	q.give(block)
+	for len(q.queue) > 2*q.workers {
 		q.next()
 	}
 	return true, q.err
@@ -138,33 +138,42 @@ func (q *graphBlocks) block() *graphBlock {
 	return &graphBlock{done: make(chan struct{}, 1)}
 }
 
-// start begins the workers.
-func (q *graphBlocks) start() {
-	if q.work != nil {
-		return
+// run walks through the answer. A worker that has nothing to read takes the walk
+// on to the next block and reads that, so that its text is still in the cache of
+// its core. It may have to wait there for a block of another worker, but for none
+// of its own.
+func (q *graphBlocks) run() (err error) {
+	next, stop := iter.Pull(func(give func(*graphBlock) bool) {
+		q.give = give
+		err = q.walk.run()
+	})
+	defer stop()
+	first, more := next()
+	if !more {
+		return err
 	}
-	workers := runtime.GOMAXPROCS(0)
-	work := make(chan *graphBlock, 2*workers)
-	q.work = work
-	for range workers {
-		q.ended.Go(func() {
-			b := newCloudBuilder(q.into.label, q.into.kind)
-			b.deleted, b.pack, b.beside, b.careful = q.into.deleted, directory.NewCloudPack(), true, q.into.careful
-			for block := range work {
+	var turn sync.Mutex
+	work := func(block *graphBlock) {
+		b := newCloudBuilder(q.into.label, q.into.kind)
+		b.deleted, b.pack, b.beside, b.careful = q.into.deleted, directory.NewCloudPack(), true, q.into.careful
+		for more := true; more; {
+			if block != nil {
 				block.fine = block.read(b)
 				block.run = b.cut(block.run)
 				block.done <- struct{}{}
 			}
-		})
+			turn.Lock()
+			block, more = next()
+			turn.Unlock()
+		}
 	}
-}
-
-// stop ends the workers.
-func (q *graphBlocks) stop() {
-	if q.work != nil {
-		close(q.work)
-		q.ended.Wait()
+	var ended sync.WaitGroup
+	for range q.workers - 1 {
+		ended.Go(func() { work(nil) })
 	}
+	work(first)
+	ended.Wait()
+	return err
 }
 
 // inOrder does something when all that came before it in the text is done.

@@ -170,12 +170,11 @@ func TestBlocksAreGivenUpWhereNothingIsGained(t *testing.T) {
 	users := newCloudBuilder("users.json", directory.TypeUser)
 	users.pack = directory.NewCloudPack()
 	w := newGraphWalk(strings.NewReader(b.String()), users, "")
-	q := &graphBlocks{walk: w, into: users, size: 512}
+	q := &graphBlocks{walk: w, into: users, size: 512, workers: 2}
 	w.blocks, w.target = q, q
-	require.NoError(t, w.run())
-	q.stop()
+	require.NoError(t, q.run())
 	require.Equal(t, 5001, users.count())
-	require.LessOrEqual(t, q.odd, mostOdd+2*cap(q.work))
+	require.LessOrEqual(t, q.odd, mostOdd+2*q.workers+1)
 	require.Zero(t, q.fine)
 }
 

@@ -31,15 +31,20 @@ func wholeElements(text []byte, most int) int {
 }
 
 // closingBracket gives where the object or list around i ends, the length of
-// the text where it does not.
+// the text where it does not. It goes from bracket to bracket, and counts the
+// quotes between: their number tells which of them stand in a string.
 func closingBracket(text []byte, i int) int {
-	for depth := 1; i < len(text); i++ {
+	for depth, quotes := 1, 0; ; i++ {
+		at, passed := nextBracket(text, i)
+		if at == len(text) {
+			return at
+		}
+		i, quotes = at, quotes+passed
 		switch c := text[i]; {
-		case c == '"':
-			if i = closingQuote(text, i+1); i == len(text) {
-				return i
+		case quotes%2 == 1:
+			if c == '\\' {
+				i++ // whatever follows belongs to the string
 			}
-		case c < '[':
 		case c == '{' || c == '[':
 			depth++
 		case c == '}' || c == ']':
@@ -48,29 +53,38 @@ func closingBracket(text []byte, i int) int {
 			}
 		}
 	}
-	return len(text)
 }
 
-// closingQuote gives where the quote is that ends the string that goes on at
-// from, the length of the text where there is none.
-func closingQuote(text []byte, from int) int {
-	i := from
+// nextBracket gives where the first bracket or backslash is from a place on, or
+// another character as large, and how many quotes stand before it.
+func nextBracket(text []byte, i int) (at, quotes int) {
 	for ; i+8 <= len(text); i += 8 {
-		marks := zeroBytes(binary.LittleEndian.Uint64(text[i:]) ^ eachByte*'"')
-		if marks == 0 {
-			continue
+		w := binary.LittleEndian.Uint64(text[i:])
+		marks, quoted := brackets(w), quoteMarks(w)
+		if marks != 0 {
+			n := bits.TrailingZeros64(marks) / 8
+			return i + n, quotes + bits.OnesCount64(quoted&(1<<(8*n)-1))
 		}
-		if i += bits.TrailingZeros64(marks) / 8; text[i-1] != '\\' || !escaped(text[from:i]) {
-			return i
-		}
-		i -= 7 // behind the quote, which belongs to the string
+		quotes += bits.OnesCount64(quoted)
 	}
-	for ; i < len(text); i++ {
-		if text[i] == '"' && !escaped(text[from:i]) {
-			return i
+	for ; i < len(text) && text[i] < '['; i++ {
+		if text[i] == '"' {
+			quotes++
 		}
 	}
-	return len(text)
+	return min(i, len(text)), quotes
+}
+
+// brackets marks brackets, backslashes and a few other characters.
+func brackets(word uint64) uint64 {
+	const upTo = eachByte * (topBits&0xFF - '{') // lifts those from { on to the top bit
+	return ((word|eachByte*0x20)&^topBits + upTo) &^ word & topBits
+}
+
+// quoteMarks marks exactly the quotes.
+func quoteMarks(word uint64) uint64 {
+	word ^= eachByte * '"'
+	return ^(word&^topBits + ^uint64(topBits) | word) & topBits
 }
 
 func newlines(text []byte) int { return bytes.Count(text, []byte{'\n'}) }

@@ -14,45 +14,48 @@ type knownMember struct {
 	plain  bool // is a property of records, and quoted
 
 	// The name in quotes and its colon as a member begins with them: how long
-	// they are, their first eight bytes, and their last eight where there are
-	// more.
-	width            int
-	head, mask, tail uint64
+	// they are, and their first bytes, of which the masks have those that count.
+	width        int
+	words, masks [memberWords]uint64
 }
 
+// memberWords are as many as nearly every name fits into.
+const memberWords = 4
+
 func newKnownMember(name []byte, p property) knownMember {
-	m := knownMember{name: string(name), prop: p, mask: ^uint64(0)}
+	m := knownMember{name: string(name), prop: p}
 	for _, c := range name {
 		if c <= ' ' || c == '"' || c == '\\' || c > '~' {
 			return m
 		}
 	}
 	m.quoted, m.plain = m.name+`":`, pageKey(name) == noPageKey
-	text := append([]byte{'"'}, m.quoted...)
-	m.width = len(text)
-	if m.width >= 8 {
-		m.tail = binary.LittleEndian.Uint64(text[m.width-8:])
-	} else {
-		m.mask >>= 8 * (8 - m.width)
+	m.width = 1 + len(m.quoted)
+	var text, mask [8 * memberWords]byte
+	for i := range copy(text[:], `"`+m.quoted) {
+		mask[i] = 0xFF
 	}
-	m.head = binary.LittleEndian.Uint64(append(text, make([]byte, 8)...)) & m.mask
+	for i := range m.words {
+		m.words[i] = binary.LittleEndian.Uint64(text[8*i:])
+		m.masks[i] = binary.LittleEndian.Uint64(mask[8*i:])
+	}
 	return m
 }
 
 // begins reports whether a text begins with this name, in quotes, and a colon.
-// At the very end of a text it may report false.
+// At the very end of a text it may report false. Members are mostly those that
+// are expected, so the whole name is compared without a branch.
 func (m *knownMember) begins(text []byte) bool {
-	if len(text) < 8 || len(text) < m.width || binary.LittleEndian.Uint64(text)&m.mask != m.head {
+	if len(text) < 8*memberWords || m.width == 0 {
 		return false
 	}
-	switch n := m.width; {
-	case n <= 8:
-		return true
-	case n <= 16:
-		return binary.LittleEndian.Uint64(text[n-8:]) == m.tail
-	default:
-		return string(text[1:n]) == m.quoted
+	head, w := (*[8 * memberWords]byte)(text), &m.words
+	differ := (binary.LittleEndian.Uint64(head[0:])^w[0])&m.masks[0] | (binary.LittleEndian.Uint64(head[8:])^w[1])&m.masks[1] |
+		(binary.LittleEndian.Uint64(head[16:])^w[2])&m.masks[2] | (binary.LittleEndian.Uint64(head[24:])^w[3])&m.masks[3]
+	if differ != 0 {
+		return false
 	}
+	return m.width <= 8*memberWords || len(text) >= m.width && string(text[1:m.width]) == m.quoted
 }
 
 // mostAhead is how many properties of the first record another may lack in one
@@ -281,7 +284,7 @@ func plainString(text []byte) int {
 	beyond := uint64(0) // has the top bits of bytes beyond ASCII
 	for i := 1; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
-		marks := controls(w) | zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\\')
+		marks := stringMarks(w)
 		if marks == 0 {
 			beyond |= w
 			continue
@@ -294,4 +297,12 @@ func plainString(text []byte) int {
 		return i + 1
 	}
 	return 0
+}
+
+// stringMarks marks what cannot stand in a string as it is: quotes, backslashes
+// and control characters. It is controls, and zeroBytes for both others, in one:
+// neither quote nor backslash has the top bit, so that of the word tells.
+func stringMarks(word uint64) uint64 {
+	small, quote, backslash := word-eachByte*' ', (word^eachByte*'"')-eachByte, (word^eachByte*'\\')-eachByte
+	return (small | quote | backslash) &^ word & topBits
 }
