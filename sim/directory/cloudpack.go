@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
-	"time"
 )
 
 // CloudPack holds many cloud objects in few blocks of memory, without a pointer
@@ -111,8 +110,8 @@ func NewCloudPack() *CloudPack { return &CloudPack{shared: newSharedTexts()} }
 // Len is the number of objects.
 func (p *CloudPack) Len() int { return len(p.starts) }
 
-// Add packs a copy of an object. All objects of a pack have the same source.
-func (p *CloudPack) Add(o *CloudObject) {
+// Add packs a copy of a record. All records of a pack have the same source.
+func (p *CloudPack) Add(o *CloudRecord) {
 	if len(p.open) >= packBlockSize {
 		p.closeBlock()
 	}
@@ -138,187 +137,12 @@ func (p *CloudPack) Add(o *CloudObject) {
 	binary.LittleEndian.PutUint32(p.open[start+atProfile:], profile)
 }
 
-func traitsOf(o *CloudObject) Trait {
-	t := Trait(o.SyncEnabled) << traitSync
-	if o.Type == TypeUser {
-		t |= TraitUser
-	}
-	if o.Deleted {
-		t |= TraitDeleted
-	}
-	if o.ImmutableID != "" {
-		t |= TraitAnchored
-	}
-	if o.CloudMastered {
-		t |= TraitMastered
-	}
-	return t
-}
-
-func flagsOf(o *CloudObject) uint16 {
-	flags := uint16(o.SyncEnabled) | uint16(o.AccountEnabled)<<2
-	set := func(is bool, flag uint16) {
-		if is {
-			flags |= flag
-		}
-	}
-	upn := string(o.UserPrincipalName)
-	set(o.CloudMastered, flagMastered)
-	set(o.Deleted, flagDeleted)
-	set(o.ExchangePlan, flagExchange)
-	set(o.WasRecipient, flagRecipient)
-	set(o.Mail == upn, flagMailIsUPN)
-	set(string(o.OnPremUPN) == upn, flagOnPremIsUPN)
-	set(o.MailNickname == beforeAt(upn), flagNickIsPrefix)
-	set(len(o.ProxyAddresses) > 0 && o.ProxyAddresses[0].Local == o.Mail, flagFirstIsMail)
-	set(!o.ObjectIdentifier.IsZero(), flagIdentifier)
-	rare := isRare(o)
-	set(rare, flagRare)
-	set(rare || isWide(o), flagWide)
-	return flags
-}
-
 // beforeAt is what stands before the first @, all where there is none.
 func beforeAt(name string) string {
 	if at := strings.IndexByte(name, '@'); at >= 0 {
 		return name[:at]
 	}
 	return name
-}
-
-// isRare reports whether an object has what only few have.
-func isRare(o *CloudObject) bool {
-	return o.Type != TypeUser || !o.DeletedAt.IsZero() || len(o.Roles) > 0 || len(o.Quarantined) > 0 || len(o.Missing) > 0
-}
-
-// isWide reports whether a length of an object does not fit into a byte.
-func isWide(o *CloudObject) bool {
-	all := len(o.ID) | len(o.DisplayName) | len(o.UserPrincipalName) | len(o.Mail) | len(o.MailNickname) | len(o.UserType) | len(o.ImmutableID) |
-		len(o.SecurityID) | len(o.OnPremUPN) | len(o.OnPremSAM) | len(o.OnPremDN) | len(o.ProxyAddresses)
-	for i := range o.ProxyAddresses {
-		a := &o.ProxyAddresses[i]
-		all |= len(a.Type) | len(a.Local)
-	}
-	for i := range o.Profile {
-		all |= len(o.Profile[i])
-	}
-	return all > 0xFF
-}
-
-// recordWriter writes the record of an object.
-type recordWriter struct {
-	to   []byte
-	wide bool
-}
-
-func (w *recordWriter) size(n int) {
-	if w.wide {
-		w.to = binary.LittleEndian.AppendUint32(w.to, uint32(n))
-		return
-	}
-	w.to = append(w.to, byte(n))
-}
-
-func (w *recordWriter) text(s string) {
-	w.size(len(s))
-	w.to = append(w.to, s...)
-}
-
-// names writes the texts that an object has once. The id is the first.
-func (w *recordWriter) names(o *CloudObject, flags uint16) {
-	w.text(o.ID)
-	w.text(string(o.UserPrincipalName))
-	w.text(o.DisplayName)
-	if flags&flagMailIsUPN == 0 {
-		w.text(o.Mail)
-	}
-	if flags&flagNickIsPrefix == 0 {
-		w.text(o.MailNickname)
-	}
-	if flags&flagOnPremIsUPN == 0 {
-		w.text(string(o.OnPremUPN))
-	}
-	w.text(string(o.ImmutableID))
-	w.text(string(o.SecurityID))
-	w.text(o.OnPremSAM)
-	w.text(o.OnPremDN)
-	if flags&flagIdentifier != 0 {
-		w.to = append(w.to, o.ObjectIdentifier[:]...)
-	}
-}
-
-func (w *recordWriter) addresses(o *CloudObject, flags uint16) {
-	w.size(len(o.ProxyAddresses))
-	for i := range o.ProxyAddresses {
-		a := &o.ProxyAddresses[i]
-		switch a.Type {
-		case "SMTP":
-			w.to = append(w.to, kindPrimary)
-		case "smtp":
-			w.to = append(w.to, kindSecondary)
-		default:
-			w.to = append(w.to, kindOther)
-			w.text(a.Type)
-		}
-		if i > 0 || flags&flagFirstIsMail == 0 {
-			w.text(a.Local)
-		}
-	}
-}
-
-// profile writes the type of a user and the values of the profile, and gives
-// the set of those that are there.
-func (w *recordWriter) profile(o *CloudObject, shared *sharedTexts) (set uint32) {
-	w.shared(0, o.UserType, shared)
-	for id := range o.Profile {
-		if value := o.Profile[id]; value != "" {
-			set |= 1 << id
-			w.shared(1+id, value, shared)
-		}
-	}
-	return set
-}
-
-func (w *recordWriter) shared(field int, value string, shared *sharedTexts) {
-	n, ok := shared.numberIn(field, value)
-	if !ok {
-		n = ownText
-	}
-	w.to = binary.LittleEndian.AppendUint16(w.to, n)
-	if !ok {
-		w.text(value)
-	}
-}
-
-// rare writes what few objects have.
-func (w *recordWriter) rare(o *CloudObject) {
-	w.text(string(o.Type))
-	at := ""
-	if !o.DeletedAt.IsZero() {
-		at = o.DeletedAt.Format(time.RFC3339Nano)
-	}
-	w.text(at)
-	w.size(len(o.Quarantined))
-	for _, q := range o.Quarantined {
-		w.text(q.Property)
-		w.text(q.Value)
-	}
-	w.size(len(o.Missing))
-	for _, m := range o.Missing {
-		w.text(m)
-	}
-	w.size(len(o.Roles))
-	for _, r := range o.Roles {
-		flags := byte(r.Privileged)
-		if r.Eligible {
-			flags |= roleEligible
-		}
-		w.to = append(w.to, flags)
-		for _, text := range [...]string{r.Name, r.TemplateID, r.Scope, r.Origin.Source} {
-			w.text(text)
-		}
-		w.size(r.Origin.Line)
-	}
 }
 
 // closeBlock ends the open block, if there is one.

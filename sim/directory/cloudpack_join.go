@@ -112,10 +112,10 @@ func newSharedTexts() *sharedTexts {
 
 // numberIn is numberOf for a value of a field; only the first ones are looked
 // for where few are found.
-func (t *sharedTexts) numberIn(field int, s string) (n uint16, ok bool) {
+func (t *sharedTexts) numberIn(field int, s []byte) (n uint16, ok bool) {
 	credit := &t.credit[field]
 	if *credit <= 0 {
-		return 0, s == ""
+		return 0, len(s) == 0
 	}
 	if n, ok = t.numberOf(s); !ok {
 		*credit--
@@ -127,8 +127,8 @@ func (t *sharedTexts) numberIn(field int, s string) (n uint16, ok bool) {
 
 // numberOf gives the number of a text; ok is false when it has none. That of
 // the empty text is 0.
-func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
-	if s == "" {
+func (t *sharedTexts) numberOf(s []byte) (n uint16, ok bool) {
+	if len(s) == 0 {
 		return 0, true
 	}
 	if t.slots == nil {
@@ -137,7 +137,7 @@ func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
 	if len(s) > wholeMemo || len(s) < leastMemo {
 		return t.search(s)
 	}
-	m, is := t.memos.ofText(s)
+	m, is := t.memos.of(s)
 	if is {
 		return m.number, true
 	}
@@ -150,26 +150,12 @@ func (t *sharedTexts) numberOf(s string) (n uint16, ok bool) {
 // leastMemo is the length of the shortest text that memos hold.
 const leastMemo = 4
 
-// ofText is of for a text.
-func (ms *memos) ofText(s string) (m *memo, is bool) {
-	if n := len(s); n >= 8 {
-		return ms.at(word(s), word(s[n-8:]), n)
-	}
-	return ms.at(uint64(half(s)), uint64(half(s[len(s)-4:])), len(s))
-}
-
-func word(s string) uint64 { return uint64(half(s)) | uint64(half(s[4:]))<<32 }
-
-func half(s string) uint32 {
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
-}
-
 // search is numberOf for a text that no memo has.
-func (t *sharedTexts) search(s string) (n uint16, ok bool) {
-	hash := maphash.String(t.seed, s)
+func (t *sharedTexts) search(s []byte) (n uint16, ok bool) {
+	hash := maphash.Bytes(t.seed, s)
 	at := hash % sharedSlots
 	for n = t.slots[at]; n != 0; n = t.slots[at] {
-		if t.list[n] == s {
+		if t.list[n] == string(s) {
 			return n, true
 		}
 		at = (at + 1) % sharedSlots
@@ -183,7 +169,7 @@ func (t *sharedTexts) search(s string) (n uint16, ok bool) {
 		return 0, false
 	}
 	n = uint16(len(t.list))
-	t.list = append(t.list, strings.Clone(s))
+	t.list = append(t.list, string(s))
 	t.slots[at] = n
 	return n, true
 }

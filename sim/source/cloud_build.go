@@ -37,13 +37,13 @@ type cloudBuilder struct {
 	problems     []problem
 	told         []string // problems that another reader wrote down
 
-	cur        directory.CloudObject
+	cur        directory.CloudRecord
 	curSeen    propertySet
 	curValued  propertySet
 	curType    string // @odata.type
 	curMembers []string
-	bad        problem         // why the record cannot be used
-	texts      strings.Builder // see own
+	bad        problem // why the record cannot be used
+	room       []byte  // see own
 
 	index  map[string]property
 	fold   []byte
@@ -88,13 +88,10 @@ func (b *cloudBuilder) lookup(name []byte) property {
 
 // begin starts a record. What was set since the last end is dropped.
 func (b *cloudBuilder) begin(line int) {
-	addresses := b.cur.ProxyAddresses
-	b.cur = directory.CloudObject{}
+	b.cur.Begin()
+	b.room = b.room[:0]
 	b.cur.Type, b.cur.Deleted = b.kind, b.deleted
 	b.cur.Origin = directory.Origin{Source: b.label, Line: line}
-	if b.pack != nil {
-		b.cur.ProxyAddresses = addresses[:0] // the pack has a copy
-	}
 	b.curSeen, b.curValued, b.curType, b.curMembers, b.bad, b.next = 0, 0, "", nil, problem{}, 0
 }
 
@@ -116,34 +113,40 @@ func (b *cloudBuilder) skip(o *directory.CloudObject, line int, format string, a
 	b.problems = append(b.problems, problem{line: line, text: fmt.Sprintf(format, args...), dn: strings.Clone(nameOf(o))})
 }
 
+// skipRecord tells why the record in hand is not used.
+func (b *cloudBuilder) skipRecord(line int, format string, args ...any) {
+	o := b.cur.Object(b.intern)
+	b.skip(&o, line, format, args...)
+}
+
 // end finishes the record.
 func (b *cloudBuilder) end() {
 	o := &b.cur
-	line := o.Origin.Line
+	line, id := o.Origin.Line, o.Texts[directory.IDText]
 	kind, known := objectTypeOf(b.curType, b.kind)
 	o.Type = kind
-	if o.ID != "" {
+	if len(id) > 0 {
 		b.anyID = true
 	}
 	switch {
 	case b.bad.text != "":
-		b.skip(o, b.bad.line, "%s", b.bad.text)
+		b.skipRecord(b.bad.line, "%s", b.bad.text)
 		return
 	case !known:
 		b.ignored[strings.TrimPrefix(b.curType, "#microsoft.graph.")]++
 		return
-	case o.ID == "" && o.UserPrincipalName == "":
-		b.skip(o, line, "%s without id", kind)
+	case len(id) == 0 && len(o.Texts[directory.UserPrincipalNameText]) == 0:
+		b.skipRecord(line, "%s without id", kind)
 		return
 	}
-	hash := idKey.HashFolded(o.ID)
-	if first := b.findHashed(hash, o.ID); first >= 0 {
-		b.skip(o, line, "id %q occurs again, it was first on line %d", o.ID, max(b.lineAt(first), 1))
+	hash := b.idHash(id)
+	if first := b.findHashed(hash, id); first >= 0 {
+		b.skipRecord(line, "id %q occurs again, it was first on line %d", id, max(b.lineAt(first), 1))
 		return
 	}
-	b.noID = b.noID || o.ID == ""
+	b.noID = b.noID || len(id) == 0
 	if len(b.curMembers) > 0 {
-		b.members[strings.Clone(foldName(o.ID))] = b.curMembers
+		b.members[foldName(string(id))] = b.curMembers
 	}
 	set := 0
 	if kind != directory.TypeUser {
@@ -151,7 +154,9 @@ func (b *cloudBuilder) end() {
 	}
 	b.seen[set] |= b.curSeen
 	b.valued[set] |= b.curValued
-	b.suffixes.add(o)
+	if kind == directory.TypeUser && !o.Deleted && !o.IsGuest() {
+		b.suffixes.add(o.Texts[directory.UserPrincipalNameText])
+	}
 	b.keep(o, hash)
 }
 
@@ -160,13 +165,13 @@ func nameOf(o *directory.CloudObject) string {
 	return cmp.Or(string(o.UserPrincipalName), o.DisplayName, o.Mail, o.ID)
 }
 
-// store copies the record to its place. Objects come in slabs, because a
-// million of them are a million allocations less.
+// store makes an object of the record. Objects come in slabs, because a million
+// of them are a million allocations less.
 func (b *cloudBuilder) store() *directory.CloudObject {
 	if len(b.slab) == cap(b.slab) {
 		b.slab = make([]directory.CloudObject, 0, min(max(2*cap(b.slab), 16), 1024))
 	}
-	b.slab = append(b.slab, b.cur)
+	b.slab = append(b.slab, b.cur.Object(b.intern))
 	return &b.slab[len(b.slab)-1]
 }
 

@@ -169,8 +169,7 @@ func (t *cloudTable) row() {
 		t.cells[c.prop] = true
 		t.cell(c, cell, i)
 	}
-	o := &t.b.cur
-	if t.twoWay && o.ImmutableID == "" && t.b.bad.text == "" {
+	if t.twoWay && len(t.b.cur.Texts[directory.ImmutableIDText]) == 0 && t.b.bad.text == "" {
 		t.b.setSyncNull()
 		t.facts.twoValued = true
 	}
@@ -206,14 +205,14 @@ func (t *cloudTable) cell(c cloudColumn, cell []byte, column int) {
 	case p == propProxyAddresses:
 		t.list = appendCloudAddresses(t.list[:0], cell)
 		for _, a := range t.list {
-			b.listed(p, a)
+			b.listedText(p, a)
 		}
 	case kind == textList:
-		b.listed(p, bytes.Trim(cell, "{}"))
+		b.listedText(p, bytes.Trim(cell, "{}"))
 	case kind == planList:
 		b.flattened.add(p)
 	default:
-		b.text(p, cell, t.rows.fieldLine(column))
+		b.textOf(p, cell, t.rows.fieldLine(column))
 	}
 }
 

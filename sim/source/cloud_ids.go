@@ -24,8 +24,8 @@ func (b *cloudBuilder) count() int {
 }
 
 // keep takes the record in hand for an object. hash is that of its id.
-func (b *cloudBuilder) keep(o *directory.CloudObject, hash uint64) {
-	if o.ID != "" {
+func (b *cloudBuilder) keep(o *directory.CloudRecord, hash uint64) {
+	if len(o.Texts[directory.IDText]) > 0 {
 		b.ids.Add(hash, uint32(b.count()))
 	}
 	if b.beside {
@@ -40,14 +40,14 @@ func (b *cloudBuilder) keep(o *directory.CloudObject, hash uint64) {
 
 // find gives the place of the object with an id, which is compared without
 // case; -1 when there is none.
-func (b *cloudBuilder) find(id string) int { return b.findHashed(idKey.HashFolded(id), id) }
+func (b *cloudBuilder) find(id string) int { return b.findHashed(b.idHash([]byte(id)), []byte(id)) }
 
-func (b *cloudBuilder) findHashed(hash uint64, id string) int {
-	if id == "" {
+func (b *cloudBuilder) findHashed(hash uint64, id []byte) int {
+	if len(id) == 0 {
 		return -1
 	}
 	for n := range b.ids.All(hash) {
-		if directory.SameFolded(b.idAt(int(n)), id) {
+		if directory.SameFolded(b.idAt(int(n)), string(id)) {
 			return int(n)
 		}
 	}
@@ -96,9 +96,11 @@ func (b *cloudBuilder) reindex() {
 	b.suffixes = suffixCounter{}
 	for n, o := range b.objects {
 		if o.ID != "" {
-			b.ids.Add(idKey.HashFolded(o.ID), uint32(n))
+			b.ids.Add(b.idHash([]byte(o.ID)), uint32(n))
 		}
-		b.suffixes.add(o)
+		if o.Type == directory.TypeUser && !o.Deleted && !o.IsGuest() {
+			b.suffixes.add([]byte(o.UserPrincipalName))
+		}
 	}
 }
 
@@ -109,22 +111,19 @@ type suffix struct {
 }
 
 // suffixCounter counts the domains of the users' names, in the order in which
-// they occur. Guests are left out: their names are made in the initial domain
-// but say nothing about others; so are deleted users.
+// they occur. Who adds them leaves guests out: their names are made in the
+// initial domain but say nothing about others; and deleted users.
 type suffixCounter struct {
 	list []suffix
 	last int // the place of the last one
 }
 
-func (c *suffixCounter) add(o *directory.CloudObject) {
-	if o.Type != directory.TypeUser || o.Deleted || o.IsGuest() {
-		return
-	}
-	if c.last < len(c.list) && isSuffix(c.list[c.last].domain, o.UserPrincipalName) {
+func (c *suffixCounter) add(name []byte) {
+	if c.last < len(c.list) && isSuffix(c.list[c.last].domain, name) {
 		c.list[c.last].users++
 		return
 	}
-	domain := o.UserPrincipalName.Suffix()
+	domain := directory.UPN(name).Suffix()
 	if domain == "" {
 		return
 	}
@@ -133,7 +132,7 @@ func (c *suffixCounter) add(o *directory.CloudObject) {
 }
 
 // isSuffix reports whether a domain is the suffix of a name as it is written.
-func isSuffix(domain string, name directory.UPN) bool {
+func isSuffix(domain string, name []byte) bool {
 	at := len(name) - len(domain) - 1
 	return at >= 0 && name[at] == '@' && string(name[at+1:]) == domain
 }

@@ -84,9 +84,9 @@ func (b *cloudBuilder) ldifValues(p property, a directory.Attr) {
 		switch {
 		case v == "":
 		case kind == textList:
-			b.listed(p, []byte(v))
+			b.listedText(p, []byte(v))
 		default:
-			b.text(p, []byte(v), a.Line)
+			b.textOf(p, []byte(v), a.Line)
 		}
 	}
 }

@@ -1,31 +1,17 @@
 package source
 
-// textBlock is how much own takes at once.
-const textBlock = 64 << 10
+import (
+	"bytes"
 
-// own copies a text of the record in hand. Where the records go into a pack,
-// which copies their texts again, many of them share one piece of memory: that
-// lives as long as one of its texts does, so what keeps a text beyond the
-// record clones it.
-func (b *cloudBuilder) own(v []byte) string {
-	if b.pack == nil {
-		return string(v)
-	}
-	if b.texts.Cap()-b.texts.Len() < len(v) {
-		b.texts.Reset()
-		b.texts.Grow(max(textBlock, len(v)))
-	}
-	from := b.texts.Len()
-	b.texts.Write(v)
-	return b.texts.String()[from:]
-}
+	"presync/sim/directory"
+)
 
-// common copies a text that many records have. A pack keeps those once itself.
-func (b *cloudBuilder) common(v []byte) string {
-	if b.pack != nil {
-		return b.own(v)
-	}
-	return b.intern(v)
+// own copies a text that will be overwritten before the record in hand ends. The
+// room for such texts serves again for the next record.
+func (b *cloudBuilder) own(v []byte) []byte {
+	from := len(b.room)
+	b.room = append(b.room, v...)
+	return b.room[from:len(b.room):len(b.room)]
 }
 
 // intern gives a text that many records share.
@@ -39,3 +25,34 @@ func (b *cloudBuilder) intern(v []byte) string {
 	}
 	return s
 }
+
+// idHash is the hash of an id, which is compared without case.
+func (b *cloudBuilder) idHash(id []byte) uint64 {
+	b.fold = appendLower(b.fold[:0], id)
+	for _, c := range b.fold {
+		if c >= 0x80 {
+			b.fold = append(b.fold[:0], bytes.ToLower(id)...)
+			break
+		}
+	}
+	return idKey.HashBytes(b.fold)
+}
+
+// textOfProperty says where a record has the text of a property.
+var textOfProperty = func() (texts [propCount]directory.CloudText) {
+	for p := range texts {
+		texts[p] = directory.CloudTexts
+	}
+	for p, text := range map[property]directory.CloudText{
+		propID: directory.IDText, propDisplayName: directory.DisplayNameText, propUserPrincipalName: directory.UserPrincipalNameText,
+		propMail: directory.MailText, propMailNickname: directory.MailNicknameText, propUserType: directory.UserTypeText,
+		propImmutableID: directory.ImmutableIDText, propOnPremUPN: directory.OnPremUPNText, propOnPremSAM: directory.OnPremSAMText,
+		propOnPremDN: directory.OnPremDNText,
+	} {
+		texts[p] = text
+	}
+	for p := propGivenName; p < propCount; p++ {
+		texts[p] = directory.ProfileTexts + directory.CloudText(p-propGivenName)
+	}
+	return texts
+}()

@@ -1,7 +1,9 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,73 +25,37 @@ func (b *cloudBuilder) has(p property) {
 }
 
 // text sets a property that is a text. It copies v.
-func (b *cloudBuilder) text(p property, v []byte, line int) {
-	switch {
-	case len(v) == 0:
-		b.null(p)
-	case p == propODataType:
-		b.textOf(p, b.intern(v), line)
-	case p == propUserType || p >= propGivenName:
-		b.textOf(p, b.common(v), line)
-	default:
-		b.textOf(p, b.own(v), line)
-	}
-}
+func (b *cloudBuilder) text(p property, v []byte, line int) { b.textOf(p, b.own(v), line) }
 
-// textOf sets a property to a text that stays as it is, at least until the
-// record ends.
-func (b *cloudBuilder) textOf(p property, v string, line int) {
-	if v == "" {
+// textOf sets a property to a text that stays as it is until the record ends.
+func (b *cloudBuilder) textOf(p property, v []byte, line int) {
+	if len(v) == 0 {
 		b.null(p)
 		return
 	}
 	b.has(p)
-	o := &b.cur
+	if text := textOfProperty[p]; text < directory.CloudTexts {
+		b.cur.Texts[text] = v
+		return
+	}
 	switch p {
-	case propID:
-		o.ID = v
 	case propODataType:
-		b.curType = v
-	case propDisplayName:
-		o.DisplayName = v
-	case propUserPrincipalName:
-		o.UserPrincipalName = directory.UPN(v)
-	case propMail:
-		o.Mail = v
-	case propMailNickname:
-		o.MailNickname = v
-	case propUserType:
-		o.UserType = v
-	case propImmutableID:
-		o.ImmutableID = directory.Anchor(v)
+		b.curType = b.intern(v)
 	case propObjectIdentifier:
 		b.objectIdentifier(v, line)
 	case propSecurityIdentifier:
 		b.securityIdentifier(v, line)
-	case propOnPremUPN:
-		o.OnPremUPN = directory.UPN(v)
-	case propOnPremSAM:
-		o.OnPremSAM = v
-	case propOnPremDN:
-		o.OnPremDN = v
 	case propDeletedDateTime:
-		b.deletedAt(v, line)
-	default:
-		b.profile(p, v)
+		b.deletedAt(string(v), line)
 	}
-}
-
-func (b *cloudBuilder) profile(p property, value string) {
-	b.cur.Profile[directory.ProfileID(p-propGivenName)] = value
 }
 
 // objectIdentifier reads onPremisesObjectIdentifier: the text of a GUID or the
 // Base64 of its 16 bytes (rulebook SA-15). Of anything else it is only known
 // that there is a value.
-func (b *cloudBuilder) objectIdentifier(v string, line int) {
-	guid, err := directory.ParseGUID(v)
-	if err != nil {
-		var ok bool
+func (b *cloudBuilder) objectIdentifier(v []byte, line int) {
+	guid, ok := directory.GUIDOfText(v)
+	if !ok {
 		if guid, ok = directory.Anchor(v).GUID(); !ok {
 			b.unreadable(propObjectIdentifier, line, "is %q, want a GUID or the Base64 of 16 bytes", v)
 			return
@@ -98,17 +64,16 @@ func (b *cloudBuilder) objectIdentifier(v string, line int) {
 	b.cur.ObjectIdentifier = guid
 }
 
-func (b *cloudBuilder) securityIdentifier(v string, line int) {
-	if directory.IsSIDText(v) { // as nearly all are
-		b.cur.SecurityID = directory.SID(v)
-		return
+func (b *cloudBuilder) securityIdentifier(v []byte, line int) {
+	if !directory.IsSIDText(v) { // as nearly all are
+		sid, err := directory.SIDFromValue(string(v))
+		if err != nil {
+			b.unreadable(propSecurityIdentifier, line, "is %q, want a SID such as S-1-5-21-1-2-3-1104", v)
+			return
+		}
+		v = []byte(sid)
 	}
-	sid, err := directory.SIDFromValue(v)
-	if err != nil {
-		b.unreadable(propSecurityIdentifier, line, "is %q, want a SID such as S-1-5-21-1-2-3-1104", v)
-		return
-	}
-	b.cur.SecurityID = sid
+	b.cur.Texts[directory.SecurityIDText] = v
 }
 
 // unreadable notes a value that cannot be used; the record counts as one that
@@ -184,36 +149,30 @@ func (b *cloudBuilder) nullFlag(p property) {
 
 // address adds one value of proxyAddresses, a text that stays as it is until the
 // record ends.
-func (b *cloudBuilder) address(v string) {
+func (b *cloudBuilder) address(v []byte) {
 	const kind = len("smtp:")
 	if n := len(v); n > kind && v[n-1] > ' ' && v[n-1] < utf8.RuneSelf { // no blank to trim
-		switch v[:kind] {
+		switch string(v[:kind]) {
 		case "SMTP:":
-			b.addAddress(directory.Address{Type: "SMTP", Local: v[kind:]})
+			b.addAddress("SMTP", v[kind:])
 			return
 		case "smtp:":
-			b.addAddress(directory.Address{Type: "smtp", Local: v[kind:]})
+			b.addAddress("smtp", v[kind:])
 			return
 		}
 	}
-	a := directory.ParseAddress(v)
-	switch a.Type {
-	case "SMTP":
-		a.Type = "SMTP"
-	case "smtp":
-		a.Type = "smtp"
-	case "":
-		if a.Local == "" {
-			return
-		}
-	default:
-		a.Type = b.intern([]byte(a.Type))
+	v = bytes.TrimSpace(v)
+	name, local, found := bytes.Cut(v, []byte(":"))
+	if !found {
+		name, local = nil, v
 	}
-	b.addAddress(a)
+	if len(name) > 0 || len(local) > 0 {
+		b.addAddress(b.intern(name), local)
+	}
 }
 
-func (b *cloudBuilder) addAddress(a directory.Address) {
-	b.cur.ProxyAddresses = append(b.cur.ProxyAddresses, a)
+func (b *cloudBuilder) addAddress(kind string, local []byte) {
+	b.cur.Addresses = append(b.cur.Addresses, directory.RecordAddress{Type: kind, Local: local})
 	b.has(propProxyAddresses)
 }
 
@@ -222,19 +181,20 @@ func (b *cloudBuilder) listed(p property, v []byte) { b.listedText(p, b.own(v)) 
 
 // listedText adds one text of a list that stays as it is until the record ends.
 // Those of a list in the profile become one text.
-func (b *cloudBuilder) listedText(p property, v string) {
+func (b *cloudBuilder) listedText(p property, v []byte) {
 	if p == propProxyAddresses {
 		b.address(v)
 		return
 	}
-	if v == "" {
+	if len(v) == 0 {
 		return
 	}
 	b.has(p)
-	if before := b.cur.Profile[p-propGivenName]; before != "" {
-		v = before + "; " + v
+	value := &b.cur.Texts[textOfProperty[p]]
+	if before := *value; len(before) > 0 {
+		v = b.own(slices.Concat(before, []byte("; "), v))
 	}
-	b.profile(p, v)
+	*value = v
 }
 
 // quarantined adds one entry of onPremisesProvisioningErrors (rulebook DAR-5).

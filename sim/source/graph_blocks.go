@@ -233,7 +233,7 @@ func (q *graphBlocks) settle(block *graphBlock) {
 
 // scanner reads the text of a block.
 func (block *graphBlock) scanner() *jsonScanner {
-	return &jsonScanner{buf: block.buf, whole: string(block.buf), end: len(block.buf), err: block.err, token: -1, keep: -1,
+	return &jsonScanner{buf: block.buf, still: true, end: len(block.buf), err: block.err, token: -1, keep: -1,
 		line: block.line, depth: block.level}
 }
 

@@ -174,11 +174,11 @@ func (b *cloudBuilder) plainValue(s *jsonScanner, p property, at int) (end int) 
 // plainList is plainValue for a list of texts.
 func (b *cloudBuilder) plainList(s *jsonScanner, p property, at int) (end int) {
 	text := s.buf[:s.end]
-	value := new(string) // in the profile
+	value := new([]byte) // in the profile
 	if p != propProxyAddresses {
-		value = &b.cur.Profile[p-propGivenName]
+		value = &b.cur.Texts[textOfProperty[p]]
 	}
-	addresses, before, seen, valued := b.cur.ProxyAddresses, *value, b.curSeen, b.curValued
+	addresses, before, seen, valued := b.cur.Addresses, *value, b.curSeen, b.curValued
 	b.null(p)
 	if text[at+1] == ']' {
 		return at + 2
@@ -199,7 +199,7 @@ func (b *cloudBuilder) plainList(s *jsonScanner, p property, at int) (end int) {
 			break
 		}
 	}
-	b.cur.ProxyAddresses, *value, b.curSeen, b.curValued = addresses, before, seen, valued
+	b.cur.Addresses, *value, b.curSeen, b.curValued = addresses, before, seen, valued
 	return at
 }
 
@@ -264,17 +264,15 @@ func plainFields(text []byte, fields *[3][]byte) int {
 
 // span sets a property to a part of the text, or adds it to its list.
 func (b *cloudBuilder) span(s *jsonScanner, p property, from, to int) {
-	list := cloudProperties[p].kind == textList
-	switch {
-	case s.whole == "" && list:
-		b.listed(p, s.buf[from:to])
-	case s.whole == "":
-		b.text(p, s.buf[from:to], s.line)
-	case list:
-		b.listedText(p, s.whole[from:to])
-	default:
-		b.textOf(p, s.whole[from:to], s.line)
+	v := s.buf[from:to:to]
+	if !s.still {
+		v = b.own(v)
 	}
+	if cloudProperties[p].kind == textList {
+		b.listedText(p, v)
+		return
+	}
+	b.textOf(p, v, s.line)
 }
 
 // plainString gives how long the string is with which a text begins, with its

@@ -33,7 +33,7 @@ type jsonScanner struct {
 	name  []byte // the last property name that was copied
 	guess string // how the text of the next member may begin: name":
 	text  []byte // the last string that had escapes or bad UTF-8
-	whole string // buf, where nothing more is read into it; else ""
+	still bool   // nothing more is read into buf
 	// badUTF8 is the line of the first string that is not valid UTF-8.
 	badUTF8 int
 }
