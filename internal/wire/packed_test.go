@@ -45,7 +45,7 @@ func carried(t *testing.T, file *directory.Tenant, pack bool) *directory.Tenant 
 	if pack {
 		read.Packed = directory.NewCloudPack()
 		for _, o := range file.All() {
-			read.Packed.Add(o)
+			read.Packed.Add(directory.RecordOf(o))
 		}
 		read.Packed.Seal()
 		return &read
@@ -117,7 +117,7 @@ func BenchmarkTenantOverTheWire(b *testing.B) {
 			copied := o.Clone()
 			copied.ID += string(rune('a'+n%26)) + string(rune('a'+n/26))
 			copied.Roles = nil
-			many.Packed.Add(copied)
+			many.Packed.Add(directory.RecordOf(copied))
 		}
 	}
 	many.Packed.Seal()

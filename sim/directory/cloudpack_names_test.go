@@ -9,10 +9,10 @@ import (
 func TestNamesAreReadAsTheWholeObjectHasThem(t *testing.T) {
 	p, many := NewCloudPack(), thousands()
 	for i := range severalBlocks {
-		p.Add(recordOf(many.At(i)))
+		p.Add(RecordOf(many.At(i)))
 	}
-	p.Add(recordOf(full()))
-	p.Add(recordOf(&CloudObject{Type: TypeUser, SyncEnabled: True}))
+	p.Add(RecordOf(full()))
+	p.Add(RecordOf(&CloudObject{Type: TypeUser, SyncEnabled: True}))
 	p.Seal()
 	p.Settle(CloudCommon{UserSync: true, MissingUser: []string{"mail"}})
 	tenant := &Tenant{Packed: p, Objects: []*CloudObject{{ID: "behind"}}}

@@ -83,6 +83,27 @@ func (o *CloudRecord) Object(share func([]byte) string) CloudObject {
 	return c
 }
 
+// RecordOf makes the record of an object, with copies of its texts.
+func RecordOf(c *CloudObject) *CloudRecord {
+	o := &CloudRecord{
+		Type: c.Type, Origin: c.Origin, AccountEnabled: c.AccountEnabled, SyncEnabled: c.SyncEnabled,
+		CloudMastered: c.CloudMastered, Deleted: c.Deleted, ExchangePlan: c.ExchangePlan, WasRecipient: c.WasRecipient,
+		ObjectIdentifier: c.ObjectIdentifier, DeletedAt: c.DeletedAt, Roles: c.Roles, Quarantined: c.Quarantined, Missing: c.Missing,
+		Texts: [CloudTexts][]byte{
+			IDText: []byte(c.ID), UserPrincipalNameText: []byte(c.UserPrincipalName), DisplayNameText: []byte(c.DisplayName), MailText: []byte(c.Mail),
+			MailNicknameText: []byte(c.MailNickname), UserTypeText: []byte(c.UserType), ImmutableIDText: []byte(c.ImmutableID),
+			SecurityIDText: []byte(c.SecurityID), OnPremUPNText: []byte(c.OnPremUPN), OnPremSAMText: []byte(c.OnPremSAM), OnPremDNText: []byte(c.OnPremDN),
+		},
+	}
+	for id, value := range c.Profile {
+		o.Texts[int(ProfileTexts)+id] = []byte(value)
+	}
+	for _, a := range c.ProxyAddresses {
+		o.Addresses = append(o.Addresses, RecordAddress{Type: a.Type, Local: []byte(a.Local)})
+	}
+	return o
+}
+
 // IsGuest is CloudObject.IsGuest.
 func (o *CloudRecord) IsGuest() bool {
 	return bytes.EqualFold(o.Texts[UserTypeText], []byte("Guest")) || bytes.Contains(o.Texts[UserPrincipalNameText], []byte("#EXT#"))

@@ -54,7 +54,7 @@ func TestAPackGivesBackWhatWasAdded(t *testing.T) {
 	}
 	p := NewCloudPack()
 	for _, o := range objects {
-		p.Add(recordOf(o))
+		p.Add(RecordOf(o))
 	}
 	p.Seal()
 	p.Settle(CloudCommon{UserSync: true, PeerSync: true, UserEnabled: true, PeerEnabled: true})
@@ -82,7 +82,7 @@ func TestPacksThatAreJoinedAreOne(t *testing.T) {
 			o := full()
 			o.ID, o.Profile[Department] = fmt.Sprint("x", len(objects)), fmt.Sprint("department ", len(objects)%50)
 			objects = append(objects, o)
-			p.Add(recordOf(o))
+			p.Add(RecordOf(o))
 		}
 	}
 	for i, n := range []int{0, 1, 300, 5, severalBlocks, 256, 2, 700, 3} {
@@ -175,7 +175,7 @@ func TestObjectsCanBeReadWhileOthersAreAdded(t *testing.T) {
 	for i := range severalBlocks {
 		o := full()
 		o.ID = fmt.Sprint("x", i)
-		p.Add(recordOf(o))
+		p.Add(RecordOf(o))
 		for _, n := range []int{0, i / 2, max(i-1, 0), i} {
 			require.Equal(t, fmt.Sprint("x", n), p.ID(n))
 		}
@@ -186,9 +186,9 @@ func TestObjectsCanBeReadWhileOthersAreAdded(t *testing.T) {
 
 func TestWhatTheWholeFileTellsCompletesEachObject(t *testing.T) {
 	p := NewCloudPack()
-	p.Add(recordOf(&CloudObject{ID: "1", Type: TypeUser, Missing: []string{"own"}}))
-	p.Add(recordOf(&CloudObject{ID: "2", Type: TypeUser, AccountEnabled: True}))
-	p.Add(recordOf(&CloudObject{ID: "3", Type: TypeGroup, SyncEnabled: True}))
+	p.Add(RecordOf(&CloudObject{ID: "1", Type: TypeUser, Missing: []string{"own"}}))
+	p.Add(RecordOf(&CloudObject{ID: "2", Type: TypeUser, AccountEnabled: True}))
+	p.Add(RecordOf(&CloudObject{ID: "3", Type: TypeGroup, SyncEnabled: True}))
 	p.Seal()
 	p.Settle(CloudCommon{MissingUser: []string{"mail"}, UserSync: true, UserEnabled: true})
 	require.Equal(t, []string{"mail", "own"}, p.At(0).Missing)
@@ -206,7 +206,7 @@ func TestATenantWithPackedObjectsIsOneWithout(t *testing.T) {
 		{ID: "group", Type: TypeGroup, SyncEnabled: True}, {ID: "out", Type: TypeUser, SyncEnabled: False},
 	}
 	for _, o := range all {
-		tenant.Packed.Add(recordOf(o))
+		tenant.Packed.Add(RecordOf(o))
 	}
 	tenant.Packed.Seal()
 	tenant.Packed.Settle(CloudCommon{UserSync: true, PeerSync: true, UserEnabled: true, PeerEnabled: true})
@@ -234,8 +234,8 @@ func TestATenantWithPackedObjectsIsOneWithout(t *testing.T) {
 
 func TestReadingIntoAnotherObjectLeavesNothingOfIt(t *testing.T) {
 	p := NewCloudPack()
-	p.Add(recordOf(full()))
-	p.Add(recordOf(&CloudObject{Type: TypeUser}))
+	p.Add(RecordOf(full()))
+	p.Add(RecordOf(&CloudObject{Type: TypeUser}))
 	p.Seal()
 	room := p.At(0)
 	p.Read(1, room)
@@ -249,14 +249,14 @@ func TestMakingAPackedObjectAllocatesTwice(t *testing.T) {
 	p := NewCloudPack()
 	o := full()
 	o.Roles, o.Quarantined, o.Missing, o.DeletedAt = nil, nil, nil, time.Time{}
-	p.Add(recordOf(o))
+	p.Add(RecordOf(o))
 	p.Seal()
 	require.EqualValues(t, 2, testing.AllocsPerRun(100, func() { o = p.At(0) }))
 	require.Zero(t, testing.AllocsPerRun(100, func() { p.Read(0, o) }), "in the place of another")
 }
 
 func TestPackingAllocatesForNewBlocksOnly(t *testing.T) {
-	o := recordOf(full())
+	o := RecordOf(full())
 	o.DeletedAt = time.Time{} // which is written as a text
 	p := NewCloudPack()
 	const users = 20_000
@@ -274,7 +274,7 @@ func thousands() *CloudPack {
 	p := NewCloudPack()
 	for i := range 20_000 {
 		upn := fmt.Sprintf("given.family%d@contoso.com", i)
-		p.Add(recordOf(&CloudObject{
+		p.Add(RecordOf(&CloudObject{
 			ID: fmt.Sprintf("%08x-aaaa-4bbb-8ccc-0123456789ab", i), Type: TypeUser, Origin: Origin{Source: "users.json", Line: i},
 			DisplayName: "Given Family", UserPrincipalName: UPN(upn), Mail: upn, MailNickname: upn[:len(upn)-len("@contoso.com")], UserType: "Member",
 			AccountEnabled: True, SyncEnabled: True, ImmutableID: "QF5HMK7n80qvdYsUPIHa9Q==", SecurityID: "S-1-5-21-1996024334-1441906930-1641856337-192085",
@@ -299,7 +299,7 @@ func BenchmarkPackingRecords(b *testing.B) {
 	from := thousands()
 	var records []*CloudRecord
 	for i := range 1000 {
-		records = append(records, recordOf(from.At(i)))
+		records = append(records, RecordOf(from.At(i)))
 	}
 	p, n := NewCloudPack(), 0
 	b.ReportAllocs()

@@ -182,8 +182,8 @@ func BenchmarkNewDecision(b *testing.B) {
 func TestAKeptDecisionHasItsUserAndObjects(t *testing.T) {
 	pack := directory.NewCloudPack()
 	for _, upn := range []directory.UPN{"a@contoso.com", "b@contoso.com"} {
-		pack.Add(&directory.CloudObject{ID: string(upn), Type: directory.TypeUser, UserPrincipalName: upn,
-			ProxyAddresses: []directory.Address{{Type: "SMTP", Local: string(upn)}}})
+		pack.Add(directory.RecordOf(&directory.CloudObject{ID: string(upn), Type: directory.TypeUser, UserPrincipalName: upn,
+			ProxyAddresses: []directory.Address{{Type: "SMTP", Local: string(upn)}}}))
 	}
 	tenant := &directory.Tenant{Packed: pack}
 	var room Room

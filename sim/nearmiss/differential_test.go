@@ -181,7 +181,7 @@ func overPacked(users []*directory.CloudObject) *nearmiss.Finder {
 	pack := directory.NewCloudPack()
 	numbers := make([]int32, len(users))
 	for i, o := range users {
-		pack.Add(o)
+		pack.Add(directory.RecordOf(o))
 		numbers[i] = int32(i)
 	}
 	pack.Seal()
