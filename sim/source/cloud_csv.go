@@ -25,6 +25,10 @@ type cloudTable struct {
 	facts   fileFacts
 }
 
+// cloudRows is how much of a table is read at once: as much as one block of a pack
+// holds when it is packed.
+const cloudRows = 256 << 10
+
 // readCloudCSV reads a table with a header row.
 func readCloudCSV(ctx context.Context, r io.Reader, b *cloudBuilder) (*fileFacts, error) {
 	head, err := newCSVReader(r)
@@ -39,6 +43,7 @@ func readCloudCSV(ctx context.Context, r io.Reader, b *cloudBuilder) (*fileFacts
 		return nil, err
 	}
 	cut := newRowCutter(head, DefaultMaxRecord, b.blockSize)
+	cut.most = min(cut.most, cloudRows)
 	workers := min(runtime.GOMAXPROCS(0), 8)
 	for first := true; ; first = false {
 		block, err := cut.next()

@@ -2,6 +2,8 @@ package source
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"strings"
 )
 
@@ -122,17 +124,34 @@ func appendFields(list [][]byte, text []byte, separators string) [][]byte {
 // that separate anywhere. It saves most searches.
 func neverSeparates(c byte) bool { return c > ',' && c < '{' && c != ';' }
 
+// nextSeparator gives the first place, from one on, of a character of which
+// neverSeparates does not say so, the length of the text where there is none.
+func nextSeparator(text []byte, i int) int {
+	for ; i+8 <= len(text); i += 8 {
+		w := binary.LittleEndian.Uint64(text[i:])
+		few, semicolon, many := (w-eachByte*(','+1))&^w, zeroBytes(w^eachByte*';'), w+eachByte*(0x80-'{')|w
+		if marks := (few | semicolon | many) & topBits; marks != 0 {
+			return i + bits.TrailingZeros64(marks)/8
+		}
+	}
+	for i < len(text) && neverSeparates(text[i]) {
+		i++
+	}
+	return i
+}
+
 // cutBefore cuts a text at the first run of separators behind which a value
 // begins. The separator directly before it and the blanks around are left out of
 // part. rest begins with the value; it is nil where the text is not cut. inner
 // says that part may have separators in it.
 func cutBefore(text []byte, separators string, begins func(rest []byte) bool) (part, rest []byte, inner bool) {
 	run := 0 // separators directly before
-	for i, c := range text {
-		switch {
+	for i := nextSeparator(text, 0); i < len(text); i++ {
+		switch c := text[i]; {
 		case !neverSeparates(c) && strings.IndexByte(separators, c) >= 0:
 			run++
 		case run == 0:
+			i = nextSeparator(text, i+1) - 1
 		case begins(text[i:]):
 			part = bytes.TrimSpace(text[:i])
 			if n := len(part); n > 0 && strings.IndexByte(separators, part[n-1]) >= 0 {

@@ -149,7 +149,10 @@ func (r *tableRows) plainEnd(text []byte) int {
 	i := 0
 	for ; i+8 <= len(text); i += 8 {
 		w := binary.LittleEndian.Uint64(text[i:])
-		if marks := zeroBytes(w^r.delimiters) | zeroBytes(w^eachByte*'"') | zeroBytes(w^eachByte*'\n'); marks != 0 {
+		// This is zeroBytes for all three: none of them has the top bit, so that of
+		// the word tells.
+		delimiter, quote, feed := (w^r.delimiters)-eachByte, (w^eachByte*'"')-eachByte, (w^eachByte*'\n')-eachByte
+		if marks := (delimiter | quote | feed) &^ w & topBits; marks != 0 {
 			return i + bits.TrailingZeros64(marks)/8
 		}
 	}
