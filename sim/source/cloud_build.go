@@ -44,6 +44,7 @@ type cloudBuilder struct {
 	curMembers []string
 	bad        problem // why the record cannot be used
 	room       []byte  // see own
+	sidDomain  []byte  // what the last SID begins with, up to its last number
 
 	index  map[string]property
 	fold   []byte

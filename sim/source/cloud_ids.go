@@ -115,20 +115,18 @@ type suffix struct {
 // initial domain but say nothing about others; and deleted users.
 type suffixCounter struct {
 	list []suffix
-	last int // the place of the last one
 }
 
 func (c *suffixCounter) add(name []byte) {
-	if c.last < len(c.list) && isSuffix(c.list[c.last].domain, name) {
-		c.list[c.last].users++
-		return
+	for i := range c.list {
+		if isSuffix(c.list[i].domain, name) {
+			c.list[i].users++
+			return
+		}
 	}
-	domain := directory.UPN(name).Suffix()
-	if domain == "" {
-		return
+	if domain := directory.UPN(name).Suffix(); domain != "" {
+		c.list[c.place(domain)].users++
 	}
-	c.last = c.place(domain)
-	c.list[c.last].users++
 }
 
 // isSuffix reports whether a domain is the suffix of a name as it is written.

@@ -270,3 +270,26 @@ func TestAUserWithAnAnchorThatIsNotSyncedMayHaveBeenHandedOver(t *testing.T) {
 	require.Empty(t, readUsers(t, `[`+user+`,"onPremisesSyncBehavior":{"isCloudManaged":false}}]`).gap("cloud-no-syncBehavior"))
 	require.Empty(t, readUsers(t, `[`+user+`,"isCloudManaged":false}]`).gap("cloud-no-syncBehavior"))
 }
+
+// The last SID is remembered; that must not show in the next one.
+func TestASIDIsReadTheSameBehindAnyOther(t *testing.T) {
+	sids := []string{"S-1-5-21-1-2-3-4", "S-1-5-21-1-2-3-", "S-1-5-21-1-2-3-4-5", "S-1-5-21-1-2-3-4a", "s-1-5-21-1-2-3-4 ", "S-1-5", "S-1-0X00AB", "S-1-", "S-", "none",
+		"S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15", "S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16", "S-1-0X00AB-5", "S-1-5-21-1-2-3-12345678901"}
+	read := func(sids ...string) (string, int) {
+		b := newCloudBuilder("users.json", directory.TypeUser)
+		for i, sid := range sids {
+			b.begin(i)
+			b.problems = nil
+			b.text(propSecurityIdentifier, []byte(sid), i)
+		}
+		return string(b.cur.Texts[directory.SecurityIDText]), len(b.problems)
+	}
+	for _, first := range sids {
+		for _, sid := range sids {
+			want, problems := read(sid)
+			got, told := read(first, sid)
+			require.Equal(t, want, got, "%q behind %q", sid, first)
+			require.Equal(t, problems, told, "%q behind %q", sid, first)
+		}
+	}
+}

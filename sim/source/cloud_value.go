@@ -65,7 +65,13 @@ func (b *cloudBuilder) objectIdentifier(v []byte, line int) {
 }
 
 func (b *cloudBuilder) securityIdentifier(v []byte, line int) {
-	if !directory.IsSIDText(v) { // as nearly all are
+	if n := len(b.sidDomain); len(v) > n && n > 0 && string(v[:n]) == string(b.sidDomain) && digits(v[n:]) == len(v)-n {
+		b.cur.Texts[directory.SecurityIDText] = v // another one of the same domain
+		return
+	}
+	if directory.IsSIDText(v) {
+		b.sidDomain = append(b.sidDomain[:0], v[:bytes.LastIndexByte(v, '-')+1]...)
+	} else {
 		sid, err := directory.SIDFromValue(string(v))
 		if err != nil {
 			b.unreadable(propSecurityIdentifier, line, "is %q, want a SID such as S-1-5-21-1-2-3-1104", v)

@@ -137,7 +137,7 @@ func (b *cloudBuilder) plainValue(s *jsonScanner, p property, at int) (end int) 
 			return at
 		}
 		if p != propNone {
-			b.span(s, p, at+1, at+n-1)
+			b.textOf(p, b.part(s, at+1, at+n-1), s.line)
 		}
 		return at + n
 	case 'n':
@@ -191,7 +191,7 @@ func (b *cloudBuilder) plainList(s *jsonScanner, p property, at int) (end int) {
 		if n == 0 || i+n >= len(text) {
 			break
 		}
-		b.span(s, p, i+1, i+n-1)
+		b.listedText(p, b.part(s, i+1, i+n-1))
 		if i += n; text[i] == ']' {
 			return i + 1
 		}
@@ -262,17 +262,13 @@ func plainFields(text []byte, fields *[3][]byte) int {
 	return 0
 }
 
-// span sets a property to a part of the text, or adds it to its list.
-func (b *cloudBuilder) span(s *jsonScanner, p property, from, to int) {
+// part is a part of the text that stays as it is until the record ends.
+func (b *cloudBuilder) part(s *jsonScanner, from, to int) []byte {
 	v := s.buf[from:to:to]
 	if !s.still {
 		v = b.own(v)
 	}
-	if cloudProperties[p].kind == textList {
-		b.listedText(p, v)
-		return
-	}
-	b.textOf(p, v, s.line)
+	return v
 }
 
 // plainString gives how long the string is with which a text begins, with its
