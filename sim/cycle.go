@@ -116,17 +116,19 @@ func (c *cycle) project() {
 
 // scopeWork is room for asking the scope rules.
 type scopeWork struct {
-	known syncrule.Places
-	facts directory.ScopeFacts
-	q     match.Question
-	rec   match.Record
+	known  syncrule.Places
+	facts  directory.ScopeFacts
+	firsts match.Firsts
+	q      match.Question
+	rec    match.Record
 }
 
 // outOfScope asks the scope rules about an object; the answers stay in w.
 func (c *cycle) outOfScope(e *match.Engine, o *directory.Object, w *scopeWork) (match.Fired, bool) {
 	w.facts = c.scope.Facts(o, &w.known)
 	w.q = c.question(nil, nil)
-	w.q.Object, w.q.Scope = o, &w.facts
+	w.firsts.Read(o)
+	w.q.Object, w.q.Firsts, w.q.Scope = o, &w.firsts, &w.facts
 	w.rec = match.Record{Quiet: c.in.Traced != nil && !c.in.Traced(o), Fired: w.rec.Fired[:0]}
 	e.Ask(match.Scope, match.AboutObject, &w.q, &w.rec)
 	return match.Deciding(w.rec.Fired, match.Scope, match.Scope)

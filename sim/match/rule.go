@@ -205,6 +205,7 @@ type Value struct {
 // of the batch.
 type Question struct {
 	Object   *directory.Object    // AboutObject
+	Firsts   *Firsts              // of Object, nil where they were not read
 	User     *directory.Candidate // all others
 	Cloud    *directory.CloudObject
 	Settings *directory.Settings

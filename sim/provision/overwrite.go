@@ -65,7 +65,7 @@ func overwrites(before, after *directory.CloudObject, room *match.Room) []match.
 
 // propertyOverwrites lists the properties that change, in the order of the table.
 func propertyOverwrites(before, after *directory.CloudObject, room *match.Room) (list []match.Overwrite) {
-	sameProfile := before.Profile == after.Profile
+	sameProfile := keeps(&before.Profile, &after.Profile)
 	if sameProfile && before.DisplayName == after.DisplayName && before.AccountEnabled == after.AccountEnabled &&
 		before.Mail == after.Mail && before.MailNickname == after.MailNickname && before.UserPrincipalName == after.UserPrincipalName {
 		return nil // what the table reads is the same
@@ -85,6 +85,16 @@ func propertyOverwrites(before, after *directory.CloudObject, room *match.Room) 
 		list = room.AddOverwrite(list, match.Overwrite{Property: p.name, Before: was, After: is})
 	}
 	return list
+}
+
+// keeps reports whether every value of a profile is still in another.
+func keeps(before, after *directory.Profile) bool {
+	for id := range before {
+		if before[id] != "" && before[id] != after[id] {
+			return false
+		}
+	}
+	return true
 }
 
 // addressOverwrites lists the change of the primary address, and each other

@@ -90,7 +90,7 @@ var (
 func attrCond(id directory.AttrID, name, negative string, test func(string) bool) match.Cond {
 	return match.Cond{
 		Name: name, Not: negative,
-		Test: func(q *question) bool { return test(q.Object.Attrs.FirstOf(id)) },
+		Test: func(q *question) bool { return test(q.First(id)) },
 		Left: objectValue(id.String()),
 	}
 }
