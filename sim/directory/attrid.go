@@ -106,8 +106,7 @@ func (a *Attrs) FirstsOf(ids []AttrID, values []string, odd func(int)) {
 			values[i] = ""
 			continue
 		}
-		list := a.pack.values(object, shape, place)
-		if values[i] = list.next(); values[i] == "" {
+		if values[i] = a.pack.first(object, shape, place); values[i] == "" {
 			odd(i)
 		}
 	}

@@ -100,7 +100,18 @@ func (a *Attrs) packedFirst(id AttrID) string {
 	if place == noPlace {
 		return ""
 	}
-	values := a.pack.values(object, shape, place)
+	return a.pack.first(object, shape, place)
+}
+
+// first is the first value of the i-th attribute.
+func (p *pack) first(object string, shape *shared, i int) string {
+	count, size := p.entries(shape)
+	entry := object[headSize+size*i:][:size]
+	if entry[0] < codeShared && size == narrow { // as most have it
+		position := int(entry[1]) | int(entry[2])<<8
+		return object[headSize+size*count+position:][:entry[0]]
+	}
+	values := p.values(object, shape, i)
 	return values.next()
 }
 

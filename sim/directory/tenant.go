@@ -21,6 +21,8 @@ type Tenant struct {
 
 	// replaced are packed objects that others are in the place of.
 	replaced map[int]*CloudObject
+	// instead has a bit for each packed object, set for those.
+	instead []uint64
 }
 
 // packed is how many objects are packed.
@@ -29,6 +31,11 @@ func (t *Tenant) packed() int {
 		return 0
 	}
 	return t.Packed.Len()
+}
+
+// inPack reports whether an object is packed and nothing is in its place.
+func (t *Tenant) inPack(i int) bool {
+	return i < t.packed() && (i/64 >= len(t.instead) || t.instead[i/64]>>(i%64)&1 == 0)
 }
 
 // Len is the number of objects.
@@ -41,8 +48,8 @@ func (t *Tenant) At(i int) *CloudObject {
 	if i >= n {
 		return t.Objects[i-n]
 	}
-	if o := t.replaced[i]; o != nil {
-		return o
+	if !t.inPack(i) {
+		return t.replaced[i]
 	}
 	return t.Packed.At(i)
 }
@@ -50,7 +57,7 @@ func (t *Tenant) At(i int) *CloudObject {
 // Read is At for a look at an object that nobody keeps: a packed one is made in
 // the place of room, whose lists are reused.
 func (t *Tenant) Read(i int, room *CloudObject) *CloudObject {
-	if i < t.packed() && (len(t.replaced) == 0 || t.replaced[i] == nil) {
+	if t.inPack(i) {
 		t.Packed.Read(i, room)
 		return room
 	}
@@ -60,7 +67,7 @@ func (t *Tenant) Read(i int, room *CloudObject) *CloudObject {
 // ReadNames is Read for whoever asks for names, addresses, identifiers,
 // SyncEnabled and licences only; the rest of the object may be another's.
 func (t *Tenant) ReadNames(i int, room *CloudObject) *CloudObject {
-	if i < t.packed() && (len(t.replaced) == 0 || t.replaced[i] == nil) {
+	if t.inPack(i) {
 		t.Packed.ReadNames(i, room)
 		return room
 	}
@@ -83,13 +90,15 @@ func (t *Tenant) Replace(objects map[int]*CloudObject) {
 	}
 	n := t.packed()
 	t.Objects = slices.Clone(t.Objects)
-	t.replaced = maps.Clone(t.replaced)
+	t.replaced, t.instead = maps.Clone(t.replaced), append(make([]uint64, 0, (n+63)/64), t.instead...)
 	if t.replaced == nil {
 		t.replaced = map[int]*CloudObject{}
 	}
+	t.instead = t.instead[:cap(t.instead)]
 	for i, o := range objects {
 		if i < n {
 			t.replaced[i] = o
+			t.instead[i/64] |= 1 << (i % 64)
 		} else {
 			t.Objects[i-n] = o
 		}
@@ -136,7 +145,7 @@ func (t *Tenant) Unpack() {
 	for _, o := range t.All() {
 		all = append(all, o)
 	}
-	t.Objects, t.Packed, t.replaced = all, nil, nil
+	t.Objects, t.Packed, t.replaced, t.instead = all, nil, nil, nil
 }
 
 // Glance is what can be told of an object without making it.
@@ -148,7 +157,7 @@ type Glance struct {
 
 // Glance looks at an object.
 func (t *Tenant) Glance(i int) Glance {
-	if i < t.packed() && t.replaced[i] == nil {
+	if t.inPack(i) {
 		x := t.Packed.Traits(i)
 		return Glance{x&TraitUser != 0, x&TraitDeleted != 0, x&TraitAnchored != 0, t.Packed.Sync(i)}
 	}
@@ -162,7 +171,7 @@ func (c *CloudObject) Glance() Glance {
 
 // Identity gives the id and the userPrincipalName of an object.
 func (t *Tenant) Identity(i int) (id string, upn UPN) {
-	if i < t.packed() && t.replaced[i] == nil {
+	if t.inPack(i) {
 		return t.Packed.Identity(i)
 	}
 	o := t.At(i)
@@ -171,7 +180,7 @@ func (t *Tenant) Identity(i int) (id string, upn UPN) {
 
 // DisplayName is that of an object.
 func (t *Tenant) DisplayName(i int) string {
-	if i < t.packed() && t.replaced[i] == nil {
+	if t.inPack(i) {
 		return t.Packed.DisplayName(i)
 	}
 	return t.At(i).DisplayName
@@ -305,7 +314,7 @@ func (s *Settings) IsVerified(domain string) bool {
 	if domain == "" {
 		return false
 	}
-	if strings.EqualFold(domain, s.InitialDomain) {
+	if domain == s.InitialDomain || slices.Contains(s.VerifiedDomains, domain) || strings.EqualFold(domain, s.InitialDomain) {
 		return true
 	}
 	return containsFold(s.VerifiedDomains, domain) || containsFold(s.FederatedDomains, domain)

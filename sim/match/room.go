@@ -30,6 +30,9 @@ type Room struct {
 	draft     []byte          // the sentence that is being written
 	kept      directory.Texts // those that were
 	templates map[string]template
+	// The text that was rendered last and its template: most people are alike.
+	lastText string
+	last     template
 }
 
 // namedError is an error with room for the object that it names.
@@ -167,6 +170,19 @@ func (r *Room) render(text string, q *Question) string {
 	if r == nil {
 		return Render(text, q)
 	}
+	if text != r.lastText {
+		r.lastText, r.last = text, r.template(text)
+	}
+	t := r.last
+	if len(t) == 1 {
+		return text
+	}
+	r.draft = t.append(r.draft[:0], q)
+	return r.kept.Keep(r.draft)
+}
+
+// template gives the parsed text of a rule.
+func (r *Room) template(text string) template {
 	t, known := r.templates[text]
 	if !known {
 		if r.templates == nil {
@@ -175,11 +191,7 @@ func (r *Room) render(text string, q *Question) string {
 		t = parse(text)
 		r.templates[text] = t
 	}
-	if len(t) == 1 {
-		return text
-	}
-	r.draft = t.append(r.draft[:0], q)
-	return r.kept.Keep(r.draft)
+	return t
 }
 
 // Keep gives a copy of a decision that stays when the room it was made in
