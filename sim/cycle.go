@@ -135,9 +135,8 @@ func (c *cycle) outOfScope(e *match.Engine, o *directory.Object, w *scopeWork) (
 }
 
 // leftOut is the decision about an object that never becomes a person.
-func (c *cycle) leftOut(in *match.World, o *directory.Object) *match.Decision {
-	var w scopeWork
-	f, _ := c.outOfScope(c.engine, o, &w)
+func (c *cycle) leftOut(in *match.World, o *directory.Object, w *scopeWork) *match.Decision {
+	f, _ := c.outOfScope(c.engine, o, w)
 	w.q.World = in
 	return match.NewDecision(f, &w.rec)
 }

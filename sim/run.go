@@ -214,7 +214,8 @@ type exporter struct {
 	record match.Record
 	around *looker // nil until somebody is created
 
-	numbers []int32 // room for fetch
+	numbers []int32   // room for fetch
+	scope   scopeWork // room for leftOut
 }
 
 func (b *batch) newExporter() *exporter {
@@ -242,7 +243,7 @@ func (x *exporter) decide(entry int32) *match.Decision {
 	c := x.cycle
 	switch {
 	case entry < 0:
-		return c.leftOut(x.world, c.in.Snapshot.Objects[^entry])
+		return c.leftOut(x.world, c.in.Snapshot.Objects[^entry], &x.scope)
 	case !c.group.alone(entry):
 		return x.fromGroup(entry)
 	}

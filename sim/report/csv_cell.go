@@ -58,7 +58,7 @@ func appendCell(b []byte, s string) []byte {
 		n += size
 	}
 	switch {
-	case startsFormula(s):
+	case s[0] >= utf8.RuneSelf && startsFormula(s), asks[s[0]]&guarded != 0:
 		return appendLooked(b, s)
 	case comma != 0 && s[0] != ' ' && s != `\.`:
 		return append(b, s...)
