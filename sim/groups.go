@@ -94,6 +94,9 @@ func (c *cycle) compare(l *looks, from int, claims *table.Table) {
 	for _, n := range l.anchored {
 		c.found.anchored.set(n)
 	}
+	for _, i := range l.sound {
+		c.sound.set(i)
+	}
 	c.found.unknownAnchors += l.facts.unknownAnchors
 	c.found.byThis += l.facts.byThis
 	c.found.byOther += l.facts.byOther

@@ -12,6 +12,7 @@ type looks struct {
 	numbers  []int32  // of the cloud objects that they are related to
 	anchored []int32  // those of them whose immutable ID is the anchor
 	holders  []int32  // of the cloud objects that have a name that may be made up
+	sound    []int32  // people of whom provision.IsSound says so
 	// Where those of a person end.
 	hashEnds, numberEnds, holderEnds []int
 	facts                            facts
@@ -33,6 +34,7 @@ type looks struct {
 // reset empties the lists, and keeps their room.
 func (l *looks) reset() {
 	l.hashes, l.numbers, l.anchored, l.holders = l.hashes[:0], l.numbers[:0], l.anchored[:0], l.holders[:0]
+	l.sound = l.sound[:0]
 	l.hashEnds, l.numberEnds, l.holderEnds = l.hashEnds[:0], l.numberEnds[:0], l.holderEnds[:0]
 	l.names, l.made, l.nameEnds, l.madeEnds, l.madeKeys = l.names[:0], l.made[:0], l.nameEnds[:0], l.madeEnds[:0], l.madeKeys[:0]
 	l.facts = facts{}
@@ -82,7 +84,7 @@ func (c *cycle) lookAt(l *looks, k int, other string) {
 	})
 	l.numberEnds = append(l.numberEnds, len(l.numbers))
 	if u.Sound = provision.IsSound(u, &c.settings); u.Sound {
-		c.sound.set(int32(u.Index)) // the people of a look have words of their own
+		l.sound = append(l.sound, int32(u.Index))
 	}
 	first := len(l.made)
 	l.made = provision.MadeNames(l.made, u, l.related, &c.settings, &l.texts)
