@@ -136,7 +136,7 @@ type joiner struct {
 // of its objects in the exports.
 type joined struct {
 	first  *directory.Object
-	order  int
+	order  int32
 	joined bool // others came to it
 }
 

@@ -33,7 +33,7 @@ func Join(snap *directory.Snapshot, inScope []*directory.Object, s *directory.Se
 	for _, forest := range snap.Forests {
 		for i, o := range inScope {
 			if o.Forest == forest {
-				objects = append(objects, joined{first: o, order: i})
+				objects = append(objects, joined{first: o, order: int32(i)})
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func (p *People) Len() int { return len(p.list) }
 
 // Order gives the place of the first object of a person in the list of objects
 // that are in scope.
-func (p *People) Order(i int) int { return p.list[i].order }
+func (p *People) Order(i int) int { return int(p.list[i].order) }
 
 // Candidate makes a person.
 func (p *People) Candidate(i int) *directory.Candidate {
