@@ -8,7 +8,8 @@ import "runtime/debug"
 const garbagePercent = 45
 
 // saveMemory trades some processor time for memory, unless the environment
-// (GOGC) says what to do.
+// (GOGC) says what to do. A prediction calls it when the exports are read: until
+// then nearly all that is allocated stays, and a collection finds nothing.
 func saveMemory(a *app) {
 	if a.env("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)

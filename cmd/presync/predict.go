@@ -85,7 +85,6 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 	if o.trace && o.format.value != "json" && o.format.value != "ndjson" {
 		return usagef("presync explain WHO shows it for one user", "--trace needs --format json or ndjson")
 	}
-	saveMemory(a)
 	o.lean = !o.trace     // a trace names the line of objectClass
 	o.pack = o.user == "" // one user is looked for among all
 	o.noHash = o.format.value == "csv" || o.format.value == "text"
@@ -93,6 +92,7 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 	if err != nil {
 		return err
 	}
+	saveMemory(a)
 	if err := refuseInput(o.output, l.sources(&o.inputOptions)...); err != nil {
 		return err
 	}
