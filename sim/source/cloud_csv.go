@@ -165,7 +165,7 @@ func (t *cloudTable) row() {
 			continue
 		}
 		cell := t.rows.fields[i]
-		if n := len(cell); n > 0 && (mayBeBlank(cell[0]) || mayBeBlank(cell[n-1])) {
+		if mayHaveBlanks(cell) {
 			cell = bytes.TrimSpace(cell)
 		}
 		if t.cells[c.prop] && (len(cell) == 0 || t.b.curValued.has(c.prop)) {
@@ -181,8 +181,18 @@ func (t *cloudTable) row() {
 	t.b.end()
 }
 
-// mayBeBlank reports whether a character that has this byte may be a blank.
-func mayBeBlank(c byte) bool { return c <= ' ' || c >= utf8.RuneSelf }
+// mayHaveBlanks reports whether a cell may begin or end with a blank: those
+// beyond ASCII begin with four bytes only, and have two or three.
+func mayHaveBlanks(cell []byte) bool {
+	n := len(cell)
+	if n == 0 {
+		return false
+	}
+	begins := func(c byte) bool { return c == 0xC2 || c-0xE1 <= 2 }
+	first, last := cell[0], cell[n-1]
+	return first <= ' ' || begins(first) || last <= ' ' ||
+		last >= utf8.RuneSelf && (n >= 2 && begins(cell[n-2]) || n >= 3 && begins(cell[n-3]))
+}
 
 // cell sets a property from the text of a cell.
 func (t *cloudTable) cell(c cloudColumn, cell []byte, column int) {

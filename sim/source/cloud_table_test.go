@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -223,4 +224,16 @@ func TestBrokenRecordsOfCloudLDIFAreTold(t *testing.T) {
 	require.Len(t, c.inputs[0].Problems, 2)
 	require.Equal(t, 2, c.inputs[0].Skipped)
 	require.Contains(t, c.inputs[0].Problems[0], "users.json:6: ")
+}
+
+func TestNoCellWithBlanksIsOverlooked(t *testing.T) {
+	for r := range rune(0x11000) {
+		for _, cell := range []string{string(r), string(r) + "x", "x" + string(r), "xyz" + string(r) + "\xA0", "\xE3\x80"} {
+			if len(bytes.TrimSpace([]byte(cell))) < len(cell) {
+				require.True(t, mayHaveBlanks([]byte(cell)), "%q", cell)
+			}
+		}
+	}
+	require.False(t, mayHaveBlanks([]byte("Émilie Doré")))
+	require.False(t, mayHaveBlanks(nil))
 }

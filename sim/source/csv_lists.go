@@ -51,8 +51,9 @@ func appendCloudAddresses(list [][]byte, cell []byte) [][]byte {
 			part = bytes.TrimSpace(part)
 		}
 		from := len(list)
-		switch kind, _, _ := bytes.Cut(part, []byte{':'}); {
-		case beginsAddress(part) && !asciiEqualFold("smtp", kind):
+		mail := len(part) > 4 && part[4] == ':' && asciiEqualFold("smtp", part[:4])
+		switch {
+		case !mail && beginsAddress(part):
 			list = append(list, part)
 		case !inner:
 			list = trimmed(append(list, part), from)

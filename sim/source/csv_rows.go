@@ -47,7 +47,7 @@ func (r *tableRows) next() (more bool, fault string) {
 	for ended := false; !ended; {
 		if r.pos < len(r.text) && r.text[r.pos] == '"' {
 			ended, fault = r.quoted()
-		} else {
+		} else if ended = r.plainFields(); !ended && (r.pos == len(r.text) || r.text[r.pos] != '"') {
 			ended, fault = r.plain()
 		}
 		if fault != "" {
@@ -108,6 +108,31 @@ func (r *tableRows) toLineEnd() {
 	}
 	r.pos += end + 1
 	r.at++
+}
+
+// plainFields takes fields without quotes, and what ends them, as far as they go
+// on this line and nothing is wrong with them. ended says that the row ends too.
+// What is left is for plain and quoted; plain would take these, too.
+func (r *tableRows) plainFields() (ended bool) {
+	text, pos := r.text, r.pos
+	if r.breaks {
+		return false
+	}
+	for pos < len(text) && text[pos] != '"' && !ended {
+		end := pos + r.plainEnd(text[pos:])
+		if end == len(text) || text[end] == '"' {
+			break
+		}
+		field := text[pos:end]
+		if text[end] == '\n' {
+			r.at++
+			ended, field = true, withoutCR(field)
+		}
+		r.fields = append(r.fields, field)
+		pos = end + 1
+	}
+	r.pos = pos
+	return ended
 }
 
 // plain takes a field without quotes and what ends it; ended says that the row
