@@ -4,6 +4,7 @@ import (
 	"presync/sim/directory"
 	"presync/sim/match"
 	"presync/sim/provision"
+	"presync/sim/table"
 )
 
 // looks is what a look at consecutive people gave.
@@ -61,7 +62,7 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 	}
 	c.base.Fetch(l.madeKeys)
 	for k := range people {
-		known, names, keys := partOf(l.numbers, l.numberEnds, k), partOf(l.made, l.madeEnds, k), partOf(l.madeKeys, l.madeEnds, k)
+		known, names, keys := table.Part(l.numbers, l.numberEnds, k), table.Part(l.made, l.madeEnds, k), table.Part(l.madeKeys, l.madeEnds, k)
 		for i, name := range names {
 			l.holders = c.base.Named(l.holders, known, name, keys[i], &l.room)
 		}
@@ -72,7 +73,7 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 // lookAt notes whom one of the people is related to, and what they claim.
 func (c *cycle) lookAt(l *looks, k int, other string) {
 	u, linked := &l.people[k], false
-	names := partOf(l.names, l.nameEnds, k)
+	names := table.Part(l.names, l.nameEnds, k)
 	l.begin()
 	l.kin.Visit(k, u, names, func(n int32, o *directory.CloudObject) {
 		c.meet(l, u, o)
@@ -130,13 +131,4 @@ func (c *cycle) claimed(u *directory.Candidate) []string {
 	names := match.AppendNames(nil, u)
 	c.base.RelatedTo(u, names, nil, &l.room, func(_ int32, o *directory.CloudObject) { c.meet(&l, u, o) })
 	return provision.MadeNames(names, u, l.related, &c.settings, nil)
-}
-
-// partOf is the k-th part of a list of which the ends of the parts are given.
-func partOf[T any](list []T, ends []int, k int) []T {
-	from := 0
-	if k > 0 {
-		from = ends[k-1]
-	}
-	return list[from:ends[k]]
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"presync/sim/directory"
+	"presync/sim/table"
 )
 
 // Kin finds the objects that share a key with each of several people. It is
@@ -37,7 +38,7 @@ func (k *Kin) Add(u *directory.Candidate, names []string) {
 
 // Keys are the hashes of the keys of the i-th person; those of the names, as
 // many as there were, are the last.
-func (k *Kin) Keys(i int) []uint64 { return between(k.hashes, k.ends, i) }
+func (k *Kin) Keys(i int) []uint64 { return table.Part(k.hashes, k.ends, i) }
 
 // Find looks for the objects of all people. Then Visit can be called.
 func (k *Kin) Find() {
@@ -47,16 +48,7 @@ func (k *Kin) Find() {
 
 // Visit is RelatedTo for the i-th person.
 func (k *Kin) Visit(i int, u *directory.Candidate, names []string, visit func(int32, *directory.CloudObject)) {
-	filed := between(k.numbers, k.numberEnds, i)
+	filed := table.Part(k.numbers, k.numberEnds, i)
 	slices.Sort(filed)
 	k.base.visit(slices.Compact(filed), u, names, &k.room, visit)
-}
-
-// between is the i-th part of a list of which the ends of the parts are given.
-func between[T any](list []T, ends []int, i int) []T {
-	from := 0
-	if i > 0 {
-		from = ends[i-1]
-	}
-	return list[from:ends[i]]
 }

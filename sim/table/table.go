@@ -218,6 +218,16 @@ func (t *Table) AppendEach(list []int32, ends []int, hashes []uint64, hashEnds [
 	return list, ends, places
 }
 
+// Part is the i-th part of a list of which the ends of the parts are given, as
+// AppendEach gives them.
+func Part[T any](list []T, ends []int, i int) []T {
+	from := 0
+	if i > 0 {
+		from = ends[i-1]
+	}
+	return list[from:ends[i]]
+}
+
 // fetchEntries is Fetch for the entries at some places; 0 is none.
 //
 //go:noinline

@@ -56,6 +56,8 @@ func FuzzATableFindsWhatAMapOfListsFinds(f *testing.F) {
 		each, ends, _ := fast.AppendEach(nil, nil, hashes, []int{0, half, len(hashes)}, nil)
 		require.Equal(t, all, each)
 		require.Equal(t, []int{0, len(fast.AppendAll(nil, hashes[:half])), len(all)}, ends)
+		require.Equal(t, fast.AppendAll([]int32{}, hashes[half:]), table.Part(append([]int32{}, each...), ends, 2))
+		require.Empty(t, table.Part(each, ends, 0))
 		fast.Clear()
 		for _, h := range hashes {
 			require.Empty(t, fast.Append(nil, h))
