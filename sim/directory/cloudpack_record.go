@@ -83,7 +83,8 @@ func (o *CloudRecord) Object(share func([]byte) string) CloudObject {
 	return c
 }
 
-// RecordOf makes the record of an object, with copies of its texts.
+// RecordOf makes the record of an object, with copies of its texts: for who has
+// objects and no text, as tests do.
 func RecordOf(c *CloudObject) *CloudRecord {
 	o := &CloudRecord{
 		Type: c.Type, Origin: c.Origin, AccountEnabled: c.AccountEnabled, SyncEnabled: c.SyncEnabled,
