@@ -141,34 +141,45 @@ func asciiUTF16(to, raw []byte, big bool) int {
 		}
 		raw = raw[1:]
 	}
-	const beyond = 0xFF80FF80FF80FF80
 	most := min(len(to), len(raw)/2)
 	to, raw = to[:most], raw[:2*most]
-	for len(to) >= 32 && len(raw) >= 64 {
-		from, into := (*[64]byte)(raw), (*[32]byte)(to)
+	n := narrowASCII(to, raw)
+	return n + fewASCII(to[n:], raw[2*n:])
+}
+
+// beyondASCII are the bits of four units that are zero in ASCII.
+const beyondASCII = 0xFF80FF80FF80FF80
+
+// narrowWords is narrowASCII for processors for which there is nothing better. It
+// takes 32 characters at a time, with one test for all of them.
+func narrowWords(to, raw []byte) int {
+	rest := to
+	for len(rest) >= 32 && len(raw) >= 64 {
+		from, into := (*[64]byte)(raw), (*[32]byte)(rest)
 		if (fourUnits(from, 0)|fourUnits(from, 8)|fourUnits(from, 16)|fourUnits(from, 24)|
-			fourUnits(from, 32)|fourUnits(from, 40)|fourUnits(from, 48)|fourUnits(from, 56))&beyond != 0 {
+			fourUnits(from, 32)|fourUnits(from, 40)|fourUnits(from, 48)|fourUnits(from, 56))&beyondASCII != 0 {
 			break
 		}
-		putLowBytes(into[0:4], fourUnits(from, 0))
-		putLowBytes(into[4:8], fourUnits(from, 8))
-		putLowBytes(into[8:12], fourUnits(from, 16))
-		putLowBytes(into[12:16], fourUnits(from, 24))
-		putLowBytes(into[16:20], fourUnits(from, 32))
-		putLowBytes(into[20:24], fourUnits(from, 40))
-		putLowBytes(into[24:28], fourUnits(from, 48))
-		putLowBytes(into[28:32], fourUnits(from, 56))
-		to, raw = to[32:], raw[64:]
+		for i := 0; i < 32; i += 4 {
+			putLowBytes(into[i:i+4], fourUnits(from, 2*i))
+		}
+		rest, raw = rest[32:], raw[64:]
 	}
-	for len(to) >= 4 && len(raw) >= 8 {
+	return len(to) - len(rest)
+}
+
+// fewASCII takes four characters at a time.
+func fewASCII(to, raw []byte) int {
+	rest := to
+	for len(rest) >= 4 && len(raw) >= 8 {
 		units := binary.LittleEndian.Uint64(raw)
-		if units&beyond != 0 {
+		if units&beyondASCII != 0 {
 			break
 		}
-		putLowBytes(to, units)
-		to, raw = to[4:], raw[8:]
+		putLowBytes(rest, units)
+		rest, raw = rest[4:], raw[8:]
 	}
-	return most - len(to)
+	return len(to) - len(rest)
 }
 
 func fourUnits(raw *[64]byte, at int) uint64 { return binary.LittleEndian.Uint64(raw[at:]) }

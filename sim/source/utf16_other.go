@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package source
+
+func narrowASCII(to, raw []byte) int { return narrowWords(to, raw) }
