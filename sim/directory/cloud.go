@@ -100,9 +100,16 @@ const NewIDPrefix = "new:"
 // one of the tenant.
 func (c *CloudObject) IsNew() bool { return strings.HasPrefix(c.ID, NewIDPrefix) }
 
+// What tells an invited guest: his userType, or a part of the name that the
+// service makes for him.
+const (
+	guestType = "Guest"
+	guestMark = "#EXT#"
+)
+
 // IsGuest reports whether the user is an invited guest.
 func (c *CloudObject) IsGuest() bool {
-	return strings.EqualFold(c.UserType, "Guest") || strings.Contains(string(c.UserPrincipalName), "#EXT#")
+	return strings.EqualFold(c.UserType, guestType) || strings.Contains(string(c.UserPrincipalName), guestMark)
 }
 
 // Clone copies the object so that a change to one copy leaves the other.

@@ -107,7 +107,7 @@ func RecordOf(c *CloudObject) *CloudRecord {
 
 // IsGuest is CloudObject.IsGuest.
 func (o *CloudRecord) IsGuest() bool {
-	return bytes.EqualFold(o.Texts[UserTypeText], []byte("Guest")) || bytes.Contains(o.Texts[UserPrincipalNameText], []byte("#EXT#"))
+	return bytes.EqualFold(o.Texts[UserTypeText], []byte(guestType)) || bytes.Contains(o.Texts[UserPrincipalNameText], []byte(guestMark))
 }
 
 func traitsOf(o *CloudRecord) Trait {

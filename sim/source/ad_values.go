@@ -100,15 +100,8 @@ func (r *recorder) severalOfOne() (number, line int) {
 // isInteger reports whether a value that is not empty is a decimal number, with
 // blanks around it at most.
 func isInteger(v []byte) bool {
-	digits := v
-	if len(v) > 0 && v[0] == '-' {
-		digits = v[1:]
-	}
-	odd := byte(0)
-	for _, c := range digits {
-		odd |= byte((int(c) - '0') | ('9' - int(c))) // below 0 where it is no digit
-	}
-	if odd < 0x80 && len(digits) > 0 && len(digits) < 18 {
+	number := bytes.TrimPrefix(v, []byte{'-'})
+	if n := len(number); n > 0 && n < 18 && digits(number) == n {
 		return true
 	}
 	_, err := strconv.ParseInt(strings.TrimSpace(string(v)), 10, 64)

@@ -140,7 +140,7 @@ func (b *cloudBuilder) end() {
 		b.skipRecord(line, "%s without id", kind)
 		return
 	}
-	hash := b.idHash(id)
+	hash := idKey.HashFoldedBytes(id)
 	if first := b.findHashed(hash, id); first >= 0 {
 		b.skipRecord(line, "id %q occurs again, it was first on line %d", id, max(b.lineAt(first), 1))
 		return
@@ -155,9 +155,7 @@ func (b *cloudBuilder) end() {
 	}
 	b.seen[set] |= b.curSeen
 	b.valued[set] |= b.curValued
-	if kind == directory.TypeUser && !o.Deleted && !o.IsGuest() {
-		b.suffixes.add(o.Texts[directory.UserPrincipalNameText])
-	}
+	b.suffixes.add(kind, o.Deleted || o.IsGuest(), o.Texts[directory.UserPrincipalNameText])
 	b.keep(o, hash)
 }
 

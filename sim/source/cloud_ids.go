@@ -40,7 +40,7 @@ func (b *cloudBuilder) keep(o *directory.CloudRecord, hash uint64) {
 
 // find gives the place of the object with an id, which is compared without
 // case; -1 when there is none.
-func (b *cloudBuilder) find(id string) int { return b.findHashed(b.idHash([]byte(id)), []byte(id)) }
+func (b *cloudBuilder) find(id string) int { return b.findHashed(idKey.HashFolded(id), []byte(id)) }
 
 func (b *cloudBuilder) findHashed(hash uint64, id []byte) int {
 	if len(id) == 0 {
@@ -96,11 +96,9 @@ func (b *cloudBuilder) reindex() {
 	b.suffixes = suffixCounter{}
 	for n, o := range b.objects {
 		if o.ID != "" {
-			b.ids.Add(b.idHash([]byte(o.ID)), uint32(n))
+			b.ids.Add(idKey.HashFolded(o.ID), uint32(n))
 		}
-		if o.Type == directory.TypeUser && !o.Deleted && !o.IsGuest() {
-			b.suffixes.add([]byte(o.UserPrincipalName))
-		}
+		b.suffixes.add(o.Type, o.Deleted || o.IsGuest(), []byte(o.UserPrincipalName))
 	}
 }
 
@@ -111,13 +109,17 @@ type suffix struct {
 }
 
 // suffixCounter counts the domains of the users' names, in the order in which
-// they occur. Who adds them leaves guests out: their names are made in the
-// initial domain but say nothing about others; and deleted users.
+// they occur.
 type suffixCounter struct {
 	list []suffix
 }
 
-func (c *suffixCounter) add(name []byte) {
+// add counts the domain of a name. It leaves guests out, whose names are made in
+// the initial domain but say nothing about others, and deleted users.
+func (c *suffixCounter) add(kind directory.ObjectType, guestOrDeleted bool, name []byte) {
+	if kind != directory.TypeUser || guestOrDeleted {
+		return
+	}
 	for i := range c.list {
 		if isSuffix(c.list[i].domain, name) {
 			c.list[i].users++

@@ -1,12 +1,6 @@
 package source
 
-import (
-	"bytes"
-	"encoding/binary"
-	"unicode/utf8"
-
-	"presync/sim/directory"
-)
+import "presync/sim/directory"
 
 // own copies a text that will be overwritten before the record in hand ends. The
 // room for such texts serves again for the next record.
@@ -26,38 +20,6 @@ func (b *cloudBuilder) intern(v []byte) string {
 		b.values[s] = s
 	}
 	return s
-}
-
-// idHash is the hash of an id, which is compared without case. Eight bytes at a
-// time are folded, in a way that also puts a few other characters together.
-func (b *cloudBuilder) idHash(id []byte) uint64 {
-	const fold = eachByte * 0x20
-	if !isASCII(id) {
-		id = bytes.ToLower(id)
-	}
-	b.fold = b.fold[:0]
-	for len(id) >= 8 {
-		b.fold = binary.LittleEndian.AppendUint64(b.fold, binary.LittleEndian.Uint64(id)|fold)
-		id = id[8:]
-	}
-	for _, c := range id {
-		b.fold = append(b.fold, c|0x20)
-	}
-	return idKey.HashBytes(b.fold)
-}
-
-func isASCII(text []byte) bool {
-	all := byte(0)
-	for len(text) >= 8 {
-		if binary.LittleEndian.Uint64(text)&topBits != 0 {
-			return false
-		}
-		text = text[8:]
-	}
-	for _, c := range text {
-		all |= c
-	}
-	return all < utf8.RuneSelf
 }
 
 // textOfProperty says where a record has the text of a property.

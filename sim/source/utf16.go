@@ -132,8 +132,7 @@ func appendUTF8(to, raw []byte, big bool) []byte {
 }
 
 // asciiUTF16 converts the ASCII that a text begins with, as far as there is
-// room, and gives how many characters that were; it may leave some. They are
-// taken 32 at a time, with one test for all of them, or four.
+// room, and gives how many characters that were; it may leave some.
 func asciiUTF16(to, raw []byte, big bool) int {
 	if big { // from its second byte on, it is a text with the small end first
 		if len(raw) == 0 || raw[0] != 0 {

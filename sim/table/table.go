@@ -18,6 +18,7 @@
 package table
 
 import (
+	"bytes"
 	"hash/maphash"
 	"iter"
 	"math/bits"
@@ -287,8 +288,17 @@ func (k Kind) HashFolded(key string) uint64 {
 	return mix(h, k)
 }
 
+// HashFoldedBytes is HashFolded.
+func (k Kind) HashFoldedBytes(key []byte) uint64 {
+	h, ascii := foldHash(key)
+	if !ascii {
+		h, _ = foldHash(bytes.ToLower(key))
+	}
+	return mix(h, k)
+}
+
 // foldHash hashes a text whatever the case of its ASCII letters.
-func foldHash(text string) (hash uint64, ascii bool) {
+func foldHash[T string | []byte](text T) (hash uint64, ascii bool) {
 	const fold, tops, prime = 0x2020202020202020, 0x8080808080808080, 0x9E3779B97F4A7C15
 	n, all := len(text), uint64(0)
 	h := folded ^ uint64(n)*prime
@@ -310,7 +320,7 @@ func foldHash(text string) (hash uint64, ascii bool) {
 	return h ^ h>>32, (all|word)&tops == 0
 }
 
-func wordAt(s string) uint64 {
+func wordAt[T string | []byte](s T) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
