@@ -34,8 +34,10 @@ type graphBlocks struct {
 	workers int
 	queue   []waiting
 	free    []*graphBlock
-	begun   bool // the record in hand has begun in into
-	line    int  // on which it begins
+	finder  elementFinder
+	ends    []byte // of the text in hand
+	begun   bool   // the record in hand has begun in into
+	line    int    // on which it begins
 	err     error
 
 	fine, odd int
@@ -51,6 +53,7 @@ type waiting struct {
 type graphBlock struct {
 	room  []byte // of which buf is a part
 	buf   []byte // with some text behind, for what looks ahead
+	ends  []byte // see jsonScanner
 	to    int    // where the elements end
 	err   error  // what comes behind the text
 	line  int
@@ -99,7 +102,8 @@ func (q *graphBlocks) take(depth int) (bool, error) {
 	if s.err == nil {
 		text = text[:max(len(text)-graphLookahead, 0)]
 	}
-	n := wholeElements(text, q.size)
+	var n int
+	n, q.ends = q.finder.find(text, q.size, q.ends)
 	if n == 0 || n < q.size/64 && len(q.queue) == 0 {
 		return false, nil
 	}
@@ -107,6 +111,7 @@ func (q *graphBlocks) take(depth int) (bool, error) {
 	block.to, block.line, block.level, block.depth = n, s.line, s.depth, depth
 	block.err, block.badUTF8 = cmp.Or(s.err, io.EOF), s.badUTF8
 	block.takeFrom(s)
+	block.ends, q.ends = q.ends, block.ends
 	q.queue = append(q.queue, waiting{block: block})
 	q.give(block)
 	for len(q.queue) > 2*q.workers {
@@ -233,7 +238,7 @@ func (q *graphBlocks) settle(block *graphBlock) {
 
 // scanner reads the text of a block.
 func (block *graphBlock) scanner() *jsonScanner {
-	return &jsonScanner{buf: block.buf, still: true, end: len(block.buf), err: block.err, token: -1, keep: -1,
+	return &jsonScanner{buf: block.buf, ends: block.ends, still: true, end: len(block.buf), err: block.err, token: -1, keep: -1,
 		line: block.line, depth: block.level}
 }
 

@@ -208,16 +208,22 @@ func TestWholeElementsEndBehindABracket(t *testing.T) {
 		{`{"a":"xxxxxxxxxxxxxxxx`, 100, ``},
 		{``, 100, ``},
 	} {
-		require.Equal(t, c.want, c.text[:wholeElements([]byte(c.text), c.most)], c.text)
+		whole, _ := new(elementFinder).find([]byte(c.text), c.most, nil)
+		require.Equal(t, c.want, c.text[:whole], c.text)
 	}
 }
 
 func BenchmarkWholeElements(b *testing.B) {
+	var (
+		finder elementFinder
+		ends   []byte
+		whole  int
+	)
 	page := manyUsers(1000, "\n")
 	page = page[bytes.IndexByte(page, '[')+2:]
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
-		if wholeElements(page, len(page)) < len(page)-10 {
+		if whole, ends = finder.find(page, len(page), ends); whole < len(page)-10 {
 			b.Fatal("the elements end too early")
 		}
 	}

@@ -4,87 +4,115 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
-// wholeElements gives how far the objects reach with which a text begins, the
-// elements of a list: up to the end of the last one that is whole, but no
-// further than the first that ends behind most bytes. It only looks for quotes
-// and brackets. In a text that is JSON up to there it is right; whoever reads
-// the elements notices when the text is none.
-func wholeElements(text []byte, most int) int {
-	whole := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '{':
-			if i = closingBracket(text, i+1); i == len(text) {
-				return whole
+// elementFinder finds the elements of lists, and keeps for whoever reads them
+// where texts end.
+type elementFinder struct {
+	chunks [64]textMarks
+	whole  int // behind the last element that is whole
+	depth  int
+	inside uint64 // all bits where the last chunk ended in a string
+	behind uint64 // 1 where it ended in a backslash that counts
+}
+
+// find gives how far the objects reach with which a text begins, the elements of
+// a list: up to the end of the last one that is whole, but no further than the
+// first that ends behind most bytes. In a text that is JSON up to there it is
+// right; whoever reads the elements notices when the text is none.
+//
+// ends has textMarks.ends of the text up to there, a bit for each byte, and some
+// bytes more; to is room for it.
+func (f *elementFinder) find(text []byte, most int, to []byte) (whole int, ends []byte) {
+	f.whole, f.depth, f.inside, f.behind = 0, 0, 0, 0
+	ends = slices.Grow(to[:0], len(text)/8+2*8)
+	for from, more := 0, true; more && from < len(text); from += len(f.chunks) * chunkSize {
+		part := text[from:min(from+len(f.chunks)*chunkSize, len(text))]
+		markChunks(part, f.chunks[:])
+		n := len(part) / chunkSize
+		if rest := part[n*chunkSize:]; len(rest) > 0 {
+			var last [chunkSize]byte
+			for i := copy(last[:], rest); i < chunkSize; i++ {
+				last[i] = ' '
 			}
-			if whole = i + 1; whole >= most {
-				return whole
+			markChunks(last[:], f.chunks[n:])
+			n++
+		}
+		for i := range f.chunks[:n] {
+			m := &f.chunks[i]
+			ends = binary.LittleEndian.AppendUint64(ends, m.ends)
+			if marks := m.brackets &^ f.strings(m); marks != 0 && !f.count(text, from+i*chunkSize, marks, most) {
+				more = false
+				break
 			}
+		}
+	}
+	return f.whole, binary.LittleEndian.AppendUint64(ends, 0)
+}
+
+// strings gives which bytes of the next chunk stand in strings.
+func (f *elementFinder) strings(m *textMarks) uint64 {
+	quotes := m.quotes
+	if backslashes := m.ends & m.brackets; backslashes|f.behind != 0 {
+		var escaped uint64
+		escaped, f.behind = escapedBy(backslashes, f.behind)
+		quotes &^= escaped
+	}
+	in := quotes ^ quotes<<1
+	in ^= in << 2
+	in ^= in << 4
+	in ^= in << 8
+	in ^= in << 16
+	in ^= in<<32 ^ f.inside
+	f.inside = uint64(int64(in) >> 63)
+	return in
+}
+
+// count takes the brackets of the chunk at a place. It reports false when the
+// elements end there, or reach as far as they may.
+func (f *elementFinder) count(text []byte, from int, marks uint64, most int) bool {
+	for ; marks != 0; marks &= marks - 1 {
+		at := from + bits.TrailingZeros64(marks)
+		c := text[at]
+		if f.depth == 0 && (c != '{' || !isBetween(text[f.whole:at])) {
+			return false
+		}
+		if f.depth += 1 - int(c>>1&2); f.depth == 0 { // closing brackets have the bit 4, opening ones have not
+			if f.whole = at + 1; f.whole >= most {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// escapedBy gives which bytes of a chunk stand behind a backslash that does not
+// itself stand behind one that counts. before is 1 where the first byte does,
+// behind where the first of the next chunk does.
+func escapedBy(backslashes, before uint64) (escaped, behind uint64) {
+	escaped = before
+	for left := backslashes &^ before; left != 0; {
+		next := left & -left << 1
+		if next == 0 {
+			return escaped, 1
+		}
+		escaped |= next
+		left &^= next | next>>1
+	}
+	return escaped, 0
+}
+
+// isBetween reports whether a text can stand between two elements.
+func isBetween(text []byte) bool {
+	for _, c := range text {
+		switch c {
 		case ',', ' ', '\n', '\r', '\t':
 		default:
-			return whole
+			return false
 		}
 	}
-	return whole
-}
-
-// closingBracket gives where the object or list around i ends, the length of
-// the text where it does not. It goes from bracket to bracket, and counts the
-// quotes between: their number tells which of them stand in a string.
-func closingBracket(text []byte, i int) int {
-	for depth, quotes := 1, 0; ; i++ {
-		at, passed := nextBracket(text, i)
-		if at == len(text) {
-			return at
-		}
-		i, quotes = at, quotes+passed
-		switch c := text[i]; {
-		case quotes%2 == 1:
-			if c == '\\' {
-				i++ // whatever follows belongs to the string
-			}
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			if depth--; depth == 0 {
-				return i
-			}
-		}
-	}
-}
-
-// nextBracket gives where the first bracket or backslash is from a place on, or
-// another character as large, and how many quotes stand before it.
-func nextBracket(text []byte, i int) (at, quotes int) {
-	for ; i+8 <= len(text); i += 8 {
-		w := binary.LittleEndian.Uint64(text[i:])
-		marks, quoted := brackets(w), quoteMarks(w)
-		if marks != 0 {
-			n := bits.TrailingZeros64(marks) / 8
-			return i + n, quotes + bits.OnesCount64(quoted&(1<<(8*n)-1))
-		}
-		quotes += bits.OnesCount64(quoted)
-	}
-	for ; i < len(text) && text[i] < '['; i++ {
-		if text[i] == '"' {
-			quotes++
-		}
-	}
-	return min(i, len(text)), quotes
-}
-
-// brackets marks brackets, backslashes and a few other characters.
-func brackets(word uint64) uint64 {
-	const upTo = eachByte * (topBits&0xFF - '{') // lifts those from { on to the top bit
-	return ((word|eachByte*0x20)&^topBits + upTo) &^ word & topBits
-}
-
-// quoteMarks marks exactly the quotes.
-func quoteMarks(word uint64) uint64 {
-	word ^= eachByte * '"'
-	return ^(word&^topBits + ^uint64(topBits) | word) & topBits
+	return true
 }
 
 func newlines(text []byte) int { return bytes.Count(text, []byte{'\n'}) }

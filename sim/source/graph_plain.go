@@ -132,7 +132,7 @@ func (b *cloudBuilder) plainValue(s *jsonScanner, p property, at int) (end int) 
 	text, kind := s.buf[at:s.end], cloudProperties[p].kind
 	switch text[0] {
 	case '"':
-		n := plainString(text)
+		n := s.plainString(at)
 		if n == 0 || p != propNone && kind > looseText {
 			return at
 		}
@@ -186,7 +186,7 @@ func (b *cloudBuilder) plainList(s *jsonScanner, p property, at int) (end int) {
 	for i := at + 1; ; i++ {
 		n := 0
 		if i < len(text) && text[i] == '"' {
-			n = plainString(text[i:])
+			n = s.plainString(i)
 		}
 		if n == 0 || i+n >= len(text) {
 			break
@@ -269,6 +269,18 @@ func (b *cloudBuilder) part(s *jsonScanner, from, to int) []byte {
 		v = b.own(v)
 	}
 	return v
+}
+
+// plainString is plainString for the string that begins at a place. Where the
+// marks have its end, and nothing odd before, it need not be looked for.
+func (s *jsonScanner) plainString(at int) int {
+	if i := (at + 1) / 8; i+8 <= len(s.ends) {
+		n := bits.TrailingZeros64(binary.LittleEndian.Uint64(s.ends[i:]) >> ((at + 1) % 8))
+		if end := at + 1 + n; end < s.end && s.buf[end] == '"' && n < 64 {
+			return n + 2
+		}
+	}
+	return plainString(s.buf[at:s.end])
 }
 
 // plainString gives how long the string is with which a text begins, with its

@@ -34,6 +34,9 @@ type jsonScanner struct {
 	guess string // how the text of the next member may begin: name":
 	text  []byte // the last string that had escapes or bad UTF-8
 	still bool   // nothing more is read into buf
+	// ends has a bit for each byte of buf that ends a plain text, as
+	// elementFinder found them; it may have fewer, or none.
+	ends []byte
 	// badUTF8 is the line of the first string that is not valid UTF-8.
 	badUTF8 int
 }

@@ -1,0 +1,5 @@
+//go:build !amd64
+
+package source
+
+func markChunks(text []byte, to []textMarks) { markWords(text, to) }
