@@ -272,12 +272,26 @@ func (b *cloudBuilder) part(s *jsonScanner, from, to int) []byte {
 }
 
 // plainString is plainString for the string that begins at a place. Where the
-// marks have its end, and nothing odd before, it need not be looked for.
+// marks have its end, it need not be looked for.
 func (s *jsonScanner) plainString(at int) int {
-	if i := (at + 1) / 8; i+8 <= len(s.ends) {
-		n := bits.TrailingZeros64(binary.LittleEndian.Uint64(s.ends[i:]) >> ((at + 1) % 8))
-		if end := at + 1 + n; end < s.end && s.buf[end] == '"' && n < 64 {
-			return n + 2
+	from := uint(at) + 1
+	if i := from / 8; i+8 <= uint(len(s.ends)) {
+		beyond := false // has bytes beyond ASCII
+		for marks := binary.LittleEndian.Uint64(s.ends[i:]) >> (from % 8); marks != 0; marks &= marks - 1 {
+			end := from + uint(bits.TrailingZeros64(marks))
+			if end >= uint(s.end) {
+				break
+			}
+			switch c := s.buf[end]; {
+			case c == '"':
+				if beyond && !validValue(s.buf[from:end]) {
+					return 0
+				}
+				return int(end-from) + 2
+			case c < utf8.RuneSelf:
+				return 0
+			}
+			beyond = true
 		}
 	}
 	return plainString(s.buf[at:s.end])
