@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
+
+	"presync/sim/directory"
 )
 
 // knownMember is a property as the records of an export spell it.
@@ -11,7 +13,9 @@ type knownMember struct {
 	name   string
 	quoted string // see jsonScanner.guess; "" where JSON may write it otherwise
 	prop   property
-	plain  bool // is a property of records, and quoted
+	plain  bool                // is a property of records, and quoted
+	text   directory.CloudText // where a record has its text; CloudTexts for any other property
+	set    propertySet         // the property
 
 	// The name in quotes and its colon as a member begins with them: how long
 	// they are, and their first bytes, of which the masks have those that count.
@@ -23,13 +27,16 @@ type knownMember struct {
 const memberWords = 4
 
 func newKnownMember(name []byte, p property) knownMember {
-	m := knownMember{name: string(name), prop: p}
+	m := knownMember{name: string(name), prop: p, text: directory.CloudTexts, set: setOf(p)}
 	for _, c := range name {
 		if c <= ' ' || c == '"' || c == '\\' || c > '~' {
 			return m
 		}
 	}
 	m.quoted, m.plain = m.name+`":`, pageKey(name) == noPageKey
+	if m.plain && cloudProperties[p].kind <= looseText {
+		m.text = textOfProperty[p]
+	}
 	m.width = 1 + len(m.quoted)
 	var text, mask [8 * memberWords]byte
 	for i := range copy(text[:], `"`+m.quoted) {
@@ -104,7 +111,18 @@ func (b *cloudBuilder) plainMembers(s *jsonScanner) memberPlace {
 			at++
 		}
 		end := at
-		if m.plain && at+8 < len(text) {
+		switch {
+		case at+8 >= len(text):
+		case m.text < directory.CloudTexts && text[at] == '"':
+			if n := s.plainString(at); n > 2 {
+				end += n
+				b.curSeen, b.curValued = b.curSeen|m.set, b.curValued|m.set
+				b.cur.Texts[m.text] = b.part(s, at+1, end-1)
+			} else if n == 2 {
+				end += n
+				b.curSeen |= m.set
+			}
+		case m.plain:
 			end = b.plainValue(s, m.prop, at)
 		}
 		if end == at {
