@@ -88,7 +88,7 @@ func (c *cycle) project() {
 		var w scopeWork
 		for i := from; i < to; i++ {
 			if objects[i].Type.IsPerson() {
-				_, out[i] = c.outOfScope(c.quietly, objects[i], &w)
+				_, out[i] = c.outOfScope(c.quietly, objects[i], true, &w)
 			}
 		}
 	})
@@ -123,20 +123,21 @@ type scopeWork struct {
 	rec    match.Record
 }
 
-// outOfScope asks the scope rules about an object; the answers stay in w.
-func (c *cycle) outOfScope(e *match.Engine, o *directory.Object, w *scopeWork) (match.Fired, bool) {
+// outOfScope asks the scope rules about an object; the answers stay in w, with
+// their steps unless quiet.
+func (c *cycle) outOfScope(e *match.Engine, o *directory.Object, quiet bool, w *scopeWork) (match.Fired, bool) {
 	w.facts = c.scope.Facts(o, &w.known)
 	w.q = c.question(nil, nil)
 	w.firsts.Read(o)
 	w.q.Object, w.q.Firsts, w.q.Scope = o, &w.firsts, &w.facts
-	w.rec = match.Record{Quiet: c.in.Traced != nil && !c.in.Traced(o), Fired: w.rec.Fired[:0]}
+	w.rec = match.Record{Quiet: quiet, Fired: w.rec.Fired[:0]}
 	e.Ask(match.Scope, match.AboutObject, &w.q, &w.rec)
 	return match.Deciding(w.rec.Fired, match.Scope, match.Scope)
 }
 
 // leftOut is the decision about an object that never becomes a person.
 func (c *cycle) leftOut(in *match.World, o *directory.Object, w *scopeWork) *match.Decision {
-	f, _ := c.outOfScope(c.engine, o, w)
+	f, _ := c.outOfScope(c.engine, o, c.in.Traced != nil && !c.in.Traced(o), w)
 	w.q.World = in
 	return match.NewDecision(f, &w.rec)
 }
@@ -147,7 +148,7 @@ func (c *cycle) scopeTrace(u *directory.Candidate) match.Trace {
 		return nil
 	}
 	var w scopeWork
-	c.outOfScope(c.engine, u.Source, &w)
+	c.outOfScope(c.engine, u.Source, c.quiet(u), &w)
 	return w.rec.Trace
 }
 

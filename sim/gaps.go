@@ -45,6 +45,11 @@ func (c *cycle) gaps() []directory.Gap {
 				"and AD keeps no order. The first of them is %s (%s). Choose an attribute with one value.", n, attribute, first.DN, first.At(attribute))
 		}
 	}
+	if n, first, with := c.people.Merged(); n > 0 {
+		add("joined-in-one-forest", "%d AD %s one person with another user of the same forest, and %s no decision of %s own: the value that joins them is the same (SA-5, SA-12). "+
+			"The first is %s (%s), which joins %s (%s). No document says whether the sync takes them as one or stops. If they are two people, give each an own value: "+
+			"clear a copied mS-DS-ConsistencyGuid.", n, pick(n, "user is", "users are"), pick(n, "has", "have"), pick(n, "its", "their"), first.DN, first.Origin, with.DN, with.Origin)
+	}
 	if n := c.found.unknownAnchors; n > 0 {
 		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
 			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
@@ -61,6 +66,13 @@ func (c *cycle) gaps() []directory.Gap {
 		add("deletions-unknown", "--full-import was given, but some anchors are unknown: no deletion is predicted.")
 	}
 	return out
+}
+
+func pick(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
 }
 
 // withSeveral counts the users who have more than one value of a chosen

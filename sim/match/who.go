@@ -83,6 +83,24 @@ func (d *Decision) joins(dn string) bool {
 	return false
 }
 
+// joinsCalled reports whether who is a userPrincipalName, sAMAccountName, mail
+// or objectGUID of another object of the person, such as the account beside a
+// mailbox: one of them gives the names, and people look for either.
+func (d *Decision) joinsCalled(who string) bool {
+	if d.User == nil {
+		return false
+	}
+	name, guid := directory.Fold(who), strings.Trim(who, "{}")
+	return slices.ContainsFunc(d.User.Joined, func(o *directory.Object) bool {
+		for _, attribute := range []string{"userPrincipalName", "sAMAccountName", "mail"} {
+			if value := o.Attrs.First(attribute); value != "" && directory.Fold(value).Equal(name) {
+				return true
+			}
+		}
+		return !o.GUID().IsZero() && strings.EqualFold(guid, o.GUID().String())
+	})
+}
+
 // hasAddress reports whether who is a value of proxyAddresses of one of the
 // objects of the person.
 func (d *Decision) hasAddress(who string) bool {
@@ -104,7 +122,8 @@ func HasAddress(o *directory.Object, who string) bool {
 }
 
 // FindNamed gives the places of the decisions that who names. The ways are
-// tried in order, proxyAddresses last, and the first that names anybody counts.
+// tried in order, then proxyAddresses, then the names of objects that joined
+// another; the first that names anybody counts.
 func FindNamed(decisions []Decision, who string) []int {
 	named := func(is func(d *Decision) bool) []int {
 		var found []int
@@ -120,5 +139,8 @@ func FindNamed(decisions []Decision, who string) []int {
 			return found
 		}
 	}
-	return named(func(d *Decision) bool { return d.hasAddress(who) })
+	if found := named(func(d *Decision) bool { return d.hasAddress(who) }); found != nil {
+		return found
+	}
+	return named(func(d *Decision) bool { return d.joinsCalled(who) })
 }

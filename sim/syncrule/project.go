@@ -51,6 +51,29 @@ func (p *People) Len() int { return len(p.list) }
 // that are in scope.
 func (p *People) Order(i int) int { return int(p.list[i].order) }
 
+// Merged counts the objects that are one person with an object of their own
+// forest, and gives the first of them with the one that it joined. Joins are
+// meant for objects of several forests; within one they are mostly a mistake in
+// the data, such as an account that was copied with its mS-DS-ConsistencyGuid.
+func (p *People) Merged() (n int, first, with *directory.Object) {
+	for i := range p.list {
+		if !p.list[i].joined {
+			continue
+		}
+		objects := append([]*directory.Object{p.list[i].first}, p.joined[p.list[i].first]...)
+		for k, o := range objects[1:] {
+			same := slices.IndexFunc(objects[:k+1], func(other *directory.Object) bool { return other.Forest == o.Forest })
+			if same < 0 {
+				continue
+			}
+			if n++; n == 1 {
+				first, with = o, objects[same]
+			}
+		}
+	}
+	return n, first, with
+}
+
 // Candidate makes a person.
 func (p *People) Candidate(i int) *directory.Candidate {
 	c := &directory.Candidate{}
