@@ -3,6 +3,7 @@ package sim_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -184,6 +185,51 @@ func TestAnIdentifierWithSeveralValuesIsNamed(t *testing.T) {
 	require.Contains(t, told()[0], "CN=u2,OU=Staff,DC=contoso,DC=com (ad.ldif:22)")
 	in.Tenant.Settings.SourceAnchor, in.Tenant.Settings.AlternateLoginID = "objectGUID", "labeledURI"
 	require.Len(t, told(), 1)
+}
+
+func TestAFilterThatNamesNobodyIsNamed(t *testing.T) {
+	in := input([]*directory.Object{
+		user(1, "userPrincipalName: a@contoso.com", "department: Sales", "memberOf: CN=Pilot,DC=contoso,DC=com"),
+		user(2, "userPrincipalName: b@contoso.com"),
+	})
+	told := func(f directory.Filter) (texts []string) {
+		in.Tenant.Settings.Filter = f
+		for _, g := range predict(t, in).Gaps {
+			if g.ID == "filter-names-nobody" {
+				name, _, _ := strings.Cut(strings.TrimPrefix(g.Text, "no user of the exports falls under "), ". ")
+				texts = append(texts, name)
+			}
+		}
+		return texts
+	}
+	require.Empty(t, told(directory.Filter{}))
+	require.Empty(t, told(directory.Filter{Domains: []string{"Contoso.com"}, OUs: []string{"ou=staff, dc=contoso,dc=com"},
+		ExcludeOUs: []string{"CN=u2,OU=Staff,DC=contoso,DC=com"}, Group: "CN=Pilot,DC=contoso,DC=com", Attribute: "department=Sales"}))
+	require.Equal(t, []string{"filter.domains other.com", "filter.ous OU=Stuff,DC=contoso,DC=com", "filter.excludeOUs OU=Old,DC=contoso,DC=com",
+		"filter.group Pilots", "filter.attribute department=Salse"},
+		told(directory.Filter{Domains: []string{"contoso.com", "other.com"}, OUs: []string{"OU=Staff,DC=contoso,DC=com", "OU=Stuff,DC=contoso,DC=com"},
+			ExcludeOUs: []string{"OU=Old,DC=contoso,DC=com"}, Group: "Pilots", Attribute: "department=Salse"}))
+}
+
+func TestALicenceForNobodyIsNamed(t *testing.T) {
+	named := user(1, "userPrincipalName: a@contoso.com", "employeeID: e1@contoso.com")
+	in := input([]*directory.Object{named, user(2)}, synced(7))
+	told := func(names ...string) (texts []string) {
+		in.Tenant.Settings.ExchangeLicensed = names
+		for _, g := range predict(t, in).Gaps {
+			if g.ID == "exchange-licensed-unknown" {
+				texts = append(texts, g.Text)
+			}
+		}
+		return texts
+	}
+	cloud := in.Tenant.At(0)
+	require.Empty(t, told())
+	require.Empty(t, told("A@contoso.com", cloud.ID, string(cloud.UserPrincipalName)))
+	require.Len(t, told("A@contoso.com", "x@contoso.com", "e1@contoso.com"), 1)
+	require.Contains(t, told("A@contoso.com", "x@contoso.com", "e1@contoso.com")[0], "names nobody that the exports hold: x@contoso.com, e1@contoso.com.")
+	in.Tenant.Settings.AlternateLoginID = "employeeID"
+	require.Empty(t, told("e1@contoso.com"))
 }
 
 func TestWithoutAnchorsTheSameNamesMeanTheLinkedUser(t *testing.T) {

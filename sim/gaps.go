@@ -54,6 +54,14 @@ func (c *cycle) gaps() []directory.Gap {
 		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
 			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
 	}
+	for _, part := range c.scope.Idle(c.in.Snapshot) {
+		add("filter-names-nobody", "no user of the exports falls under %s. Is it written as in Active Directory? "+
+			"A selection that nobody falls under leaves everybody out, and an exclusion keeps nobody away.", part)
+	}
+	if names := c.unknownLicensed(); len(names) > 0 {
+		add("exchange-licensed-unknown", "exchangeLicensed names nobody that the exports hold: %s. Give the userPrincipalName or the id as the exports have it.",
+			strings.Join(names, ", "))
+	}
 	if c.settings.InitialDomain == "" && !told("initial-domain-unknown") {
 		add("no-initial-domain", "the initial domain (NAME.onmicrosoft.com) is not known, so placeholder names and MOERA addresses end in an empty domain. Set initialDomain in the tenant file.")
 	}
@@ -115,4 +123,28 @@ func (c *cycle) linkedByOtherAnchor() string {
 		return otherAnchor(c.settings.SourceAnchor)
 	}
 	return ""
+}
+
+// unknownLicensed gives the names of exchangeLicensed that neither a cloud
+// object nor a user of the exports has.
+func (c *cycle) unknownLicensed() []string {
+	waiting := map[directory.Key]bool{}
+	for _, name := range c.settings.ExchangeLicensed {
+		waiting[directory.Fold(name)] = true
+	}
+	for i := 0; i < c.in.Tenant.Len() && len(waiting) > 0; i++ {
+		id, upn := c.in.Tenant.Identity(i)
+		delete(waiting, directory.Fold(id))
+		delete(waiting, upn.Key())
+	}
+	for _, o := range c.in.Snapshot.Objects {
+		if len(waiting) == 0 {
+			return nil
+		}
+		delete(waiting, directory.Fold(o.Attrs.FirstOf(directory.AttrUserPrincipalName)))
+	}
+	for i := 0; i < c.people.Len() && len(waiting) > 0; i++ {
+		delete(waiting, c.people.Candidate(i).UPN.Key()) // made of another attribute
+	}
+	return slices.DeleteFunc(slices.Clone(c.settings.ExchangeLicensed), func(name string) bool { return !waiting[directory.Fold(name)] })
 }
