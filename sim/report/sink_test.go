@@ -162,6 +162,22 @@ func TestTheThresholdStopsTheExport(t *testing.T) {
 	require.Contains(t, got, "and 496 more (--format json lists them)")
 }
 
+func TestTheHeadlineTellsOfDeletions(t *testing.T) {
+	p := &sim.Prediction{Decisions: prediction(12).Decisions[6:9]}
+	first := func() string {
+		got := strings.Join(strings.Fields(string(rendered(t, p, nil, text(TextOptions{Width: 100})))), " ")
+		require.Contains(t, strings.Join(strings.Fields(string(rendered(t, p, nil, NewMarkdown))), " "), strings.SplitAfter(got, ". ")[0])
+		return got
+	}
+	require.True(t, strings.HasPrefix(first(), "Nothing stands in the way:"))
+	p.Deletions = append(p.Deletions, cloudUser(1, "gone"))
+	require.True(t, strings.HasPrefix(first(), "No export fails and no second account is made for 3 users, but 1 synced object is deleted in the cloud."))
+	p.DeletionThresholdExceeded = true
+	require.True(t, strings.HasPrefix(first(), "Nothing at all is exported: 1 deletion exceeds the deletion threshold. Apart from that, no export fails"))
+	p.Decisions = prediction(12).Decisions
+	require.True(t, strings.HasPrefix(first(), "Nothing at all is exported: 1 deletion exceeds the deletion threshold. Without that stop: Of 12 users, "))
+}
+
 func TestHintsGoWhereTheyAreSent(t *testing.T) {
 	var talk bytes.Buffer
 	got := rendered(t, prediction(13), nil, text(TextOptions{Width: 100, Talk: &talk}))

@@ -110,13 +110,24 @@ func (s *textSink) End(sum Summary, c Cloud) error {
 	return s.hints()
 }
 
-// headline is the result in one sentence. It promises no more than the inputs
-// tell.
+// headline is the result in one sentence, or two where the export stops. It
+// promises no more than the inputs tell.
 func headline(sum Summary, gaps int) string {
+	if sum.DeletionThresholdExceeded {
+		stop := "Nothing at all is exported: " + plural(sum.Deletions, "deletion") + pick(sum.Deletions, " exceeds", " exceed") + " the deletion threshold. "
+		if !sum.Findings() {
+			return stop + "Apart from that, no export fails and no second account is made for " + plural(sum.Users, "user") + "."
+		}
+		sum.DeletionThresholdExceeded = false
+		return stop + "Without that stop: " + headline(sum, gaps)
+	}
 	fails, doubled := sum.Outcomes[match.OutcomeError], sum.Outcomes[match.OutcomeCreateDuplicate]
 	switch {
 	case sum.Users == 0:
 		return "There is no user in the on-premises exports, so there is nothing to predict."
+	case !sum.Findings() && sum.Deletions > 0:
+		return "No export fails and no second account is made for " + plural(sum.Users, "user") + ", but " +
+			plural(sum.Deletions, "synced object") + pick(sum.Deletions, " is", " are") + " deleted in the cloud."
 	case !sum.Findings():
 		start := "Nothing stands in the way"
 		if gaps > 0 {
