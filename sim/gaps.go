@@ -41,8 +41,8 @@ func (c *cycle) gaps() []directory.Gap {
 	}
 	for _, attribute := range []string{anchor, c.settings.AlternateLoginID} {
 		if n, first := c.withSeveral(attribute); n > 0 {
-			add("several-values", "%d users have several values of %s, which has to identify a user; the first in the export was used, "+
-				"and AD keeps no order. The first of them is %s (%s). Choose an attribute with one value.", n, attribute, first.DN, first.At(attribute))
+			add("several-values", "%d %s several values of %s, which has to identify a user; the first in the export was used, "+
+				"and AD keeps no order. The first of them is %s (%s). Choose an attribute with one value.", n, pick(n, "user has", "users have"), attribute, first.DN, first.At(attribute))
 		}
 	}
 	if n, first, with := c.people.Merged(); n > 0 {
@@ -51,8 +51,8 @@ func (c *cycle) gaps() []directory.Gap {
 			"clear a copied mS-DS-ConsistencyGuid.", n, pick(n, "user is", "users are"), pick(n, "has", "have"), pick(n, "its", "their"), first.DN, first.Origin, with.DN, with.Origin)
 	}
 	if n := c.found.unknownAnchors; n > 0 {
-		add("anchors-unknown", "%d users have no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
-			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n)
+		add("anchors-unknown", "%d %s no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
+			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n, pick(n, "user has", "users have"))
 	}
 	for _, part := range c.scope.Idle(c.in.Snapshot) {
 		add("filter-names-nobody", "no user of the exports falls under %s. Is it written as in Active Directory? "+

@@ -73,12 +73,7 @@ func (o *checkOptions) writeLDIF(a *app, r *check.Result) error {
 	return nil
 }
 
-func objects(n int) string {
-	if n == 1 {
-		return "1 object"
-	}
-	return fmt.Sprintf("%d objects", n)
-}
+func objects(n int) string { return numbered(n, "object") }
 
 // withDN leaves out objects whose DN a table did not tell: what stands for it
 // then is in no domain.

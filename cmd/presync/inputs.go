@@ -263,9 +263,12 @@ func (l *loaded) strictly(o *inputOptions) error {
 	return &failure{code: exitFailed, text: records(skipped) + " could not be read, and --strict is set"}
 }
 
-func records(n int) string {
+func records(n int) string { return numbered(n, "record") }
+
+// numbered puts a number before a word, which gets an s behind it for several.
+func numbered(n int, one string) string {
 	if n == 1 {
-		return "1 record"
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d records", n)
+	return fmt.Sprintf("%d %ss", n, one)
 }

@@ -159,7 +159,7 @@ func untilDone[T any](ctx context.Context, work func() (T, error)) (T, error) {
 // verdict turns what was found into the exit code.
 func (o *predictOptions) verdict(a *app, l *loaded, sum report.Summary) error {
 	if o.output != "" && !o.quiet {
-		fmt.Fprintf(a.stderr, "presync: %s holds the prediction for %d users\n", o.output, sum.Users)
+		fmt.Fprintf(a.stderr, "presync: %s holds the prediction for %s\n", o.output, numbered(sum.Users, "user"))
 	}
 	if err := l.strictly(&o.inputOptions); err != nil {
 		return err

@@ -84,7 +84,7 @@ func (w *whatif) checkLimit() error {
 		return usagef("", "--limit %d: want at least 1", w.o.limit)
 	}
 	if compare.Count(w.shown(), w.o.limit) > w.o.limit {
-		return usagef("vary less, or allow more with --limit", "there are more than %d combinations of %d settings", w.o.limit, len(w.axes))
+		return usagef("vary less, or allow more with --limit", "there are more than %s of %s", numbered(w.o.limit, "combination"), numbered(len(w.axes), "setting"))
 	}
 	return nil
 }

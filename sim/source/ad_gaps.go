@@ -92,8 +92,8 @@ func (x *adExport) incomplete() []directory.Gap {
 			"that is not paged; objects may be missing. Export with paging (ldapsearch -E pr=1000/noprompt)."))
 	}
 	if n := x.stats.ranged; n > 0 {
-		gaps = append(gaps, x.gap("ad-incomplete-range", "%d objects have only the first part of a long attribute (range=0-...); "+
-			"the rest, such as further members of a group, is missing. Ask for the following ranges, or export with ldifde.", n))
+		gaps = append(gaps, x.gap("ad-incomplete-range", "%s only the first part of a long attribute (range=0-...); "+
+			"the rest, such as further members of a group, is missing. Ask for the following ranges, or export with ldifde.", counted(n, "object has", "objects have")))
 	}
 	return append(gaps, x.globalCatalog()...)
 }
@@ -123,13 +123,13 @@ func (x *adExport) globalCatalog() []directory.Gap {
 func (x *adExport) damaged() []directory.Gap {
 	var gaps []directory.Gap
 	if n := x.stats.notUTF8; n > 0 {
-		gaps = append(gaps, x.gap("ad-not-utf8", "%d values are not UTF-8 and were read as Windows-1252, the first on line %d as %q; "+
+		gaps = append(gaps, x.gap("ad-not-utf8", "%s read as Windows-1252, the first on line %d as %q; "+
 			"letters may be wrong. Export as Unicode (ldifde -u, csvde -u, Export-Csv -Encoding UTF8).",
-			n, x.stats.firstOdd.line, shorten([]byte(x.stats.firstOdd.text))))
+			counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), x.stats.firstOdd.line, shorten([]byte(x.stats.firstOdd.text))))
 	}
 	if n := x.stats.replaced; n > 0 {
-		gaps = append(gaps, x.gap("ad-lost-letters", "%d rows have a question mark in a name; Export-Csv writes one for every letter "+
-			"beyond ASCII unless it is told otherwise. Export again with -Encoding UTF8.", n))
+		gaps = append(gaps, x.gap("ad-lost-letters", "%s a question mark in a name; Export-Csv writes one for every letter "+
+			"beyond ASCII unless it is told otherwise. Export again with -Encoding UTF8.", counted(n, "row has", "rows have")))
 	}
 	return append(gaps, x.table.gaps(x)...)
 }

@@ -147,13 +147,13 @@ func TestTextThatIsNoUTF8IsReadAlikeHoweverItIsWritten(t *testing.T) {
 			require.NoError(t, err)
 			require.Empty(t, inputs[0].Problems)
 			require.Equal(t, "josé@contoso.com", snap.Objects[0].Attrs.First("userPrincipalName"))
-			requireOddText(t, gaps, "1 values are not UTF-8 and were read as Windows-1252, the first on "+texts[1]+` as "josé@contoso.com"`)
+			requireOddText(t, gaps, "1 value is not UTF-8 and was read as Windows-1252, the first on "+texts[1]+` as "josé@contoso.com"`)
 		})
 	}
 	s := domain(t, fakeldap.Config{Verbatim: true, SeedLDIF: strings.NewReader(strings.Replace(patLDIF, ": pat@contoso.com", ":: am9z6UBjb250b3NvLmNvbQ==", 1))})
 	snap, gaps := read(t, s.URL(), reader())
 	require.Equal(t, "josé@contoso.com", snap.Objects[0].Attrs.First("userPrincipalName"))
-	requireOddText(t, gaps, `1 values are not UTF-8 and were read as Windows-1252, one of them as "josé@contoso.com"`)
+	requireOddText(t, gaps, `1 value is not UTF-8 and was read as Windows-1252, one of them as "josé@contoso.com"`)
 }
 
 func requireOddText(t *testing.T, gaps []directory.Gap, want string) {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"strconv"
 
 	"presync/sim/directory"
 )
@@ -67,9 +68,18 @@ func (s *snapshot) tellValues() {
 			s.usersFile, s.facts.badUTF8)
 	}
 	if n := s.handedOver(); n > 0 {
-		s.gap("cloud-no-syncBehavior", "%s: %d users have an immutable ID and are not synced, and onPremisesSyncBehavior is not known. A user whose source of authority was moved to the cloud is not taken over (HM-10), and looks the same. "+
-			"Add the answer of GET /beta/users/{id}/onPremisesSyncBehavior to the user as onPremisesSyncBehavior.", s.usersFile, n)
+		s.gap("cloud-no-syncBehavior", "%s: %s, and onPremisesSyncBehavior is not known. A user whose source of authority was moved to the cloud is not taken over (HM-10), and looks the same. "+
+			"Add the answer of GET /beta/users/{id}/onPremisesSyncBehavior to the user as onPremisesSyncBehavior.",
+			s.usersFile, counted(n, "user has an immutable ID and is not synced", "users have an immutable ID and are not synced"))
 	}
+}
+
+// counted puts a number before a sentence about one or about several.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + several
 }
 
 // handedOver counts users who may have been moved to the cloud: they carry an

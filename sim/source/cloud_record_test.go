@@ -266,7 +266,7 @@ func TestGapsAboutUsersNameWhatToAskFor(t *testing.T) {
 
 func TestAUserWithAnAnchorThatIsNotSyncedMayHaveBeenHandedOver(t *testing.T) {
 	const user = `{"id":"1","onPremisesImmutableId":"x","onPremisesSyncEnabled":null`
-	require.Contains(t, readUsers(t, `[`+user+`}]`).gap("cloud-no-syncBehavior"), "1 users have an immutable ID and are not synced")
+	require.Contains(t, readUsers(t, `[`+user+`}]`).gap("cloud-no-syncBehavior"), "1 user has an immutable ID and is not synced")
 	require.Empty(t, readUsers(t, `[`+user+`,"onPremisesSyncBehavior":{"isCloudManaged":false}}]`).gap("cloud-no-syncBehavior"))
 	require.Empty(t, readUsers(t, `[`+user+`,"isCloudManaged":false}]`).gap("cloud-no-syncBehavior"))
 }

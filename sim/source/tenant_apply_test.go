@@ -49,6 +49,8 @@ func TestSetRefusesWhatIsNoSetting(t *testing.T) {
 		"crossMatch":                          "--set crossMatch: want KEY=VALUE, for example features.blockSoftMatchEnabled=true",
 		"=true":                               "want KEY=VALUE",
 		"crosMatch=true":                      "--set crosMatch: unknown key; did you mean crossMatch?",
+		"features.xyzzy=true":                 "--set features.xyzzy: unknown key; the keys of features are allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled,",
+		"filter.xyzzy=1":                      "--set filter.xyzzy: unknown key; the keys of filter are domains, ous, excludeOUs, group, attribute",
 		"xyzzy=1":                             "--set xyzzy: unknown key; the keys are those of the tenant file: features, filter, roles, initialDomain,",
 		"blockSoftMatchEnabled=true":          "--set blockSoftMatchEnabled: unknown key; did you mean features.blockSoftMatchEnabled?",
 		"features.blockSoftMatch=true":        "--set features.blockSoftMatch: unknown key; did you mean features.blockSoftMatchEnabled?",

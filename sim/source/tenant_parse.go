@@ -138,7 +138,12 @@ func (p *tenantParser) assign(name, text string) {
 		}
 	case !containsName(allKeys(), name):
 		hint := didYouMean(name, allKeys())
-		if hint == "" {
+		section, _, nested := strings.Cut(name, ".")
+		switch {
+		case hint != "":
+		case nested && (section == "features" || section == "filter"):
+			hint = "; the keys of " + section + " are " + strings.Join(sectionKeys(section), ", ")
+		default:
 			hint = "; the keys are those of the tenant file: " + strings.Join(sectionKeys(""), ", ")
 		}
 		p.fail(n, "unknown key%s", hint)

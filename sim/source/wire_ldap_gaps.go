@@ -35,8 +35,8 @@ func (d *directoryReader) gaps(x *adExport) []directory.Gap {
 			n, x.users, d.reader()))
 	}
 	if n := x.stats.notUTF8; n > 0 {
-		gaps = append(gaps, x.gap("ad-not-utf8", "%d values are not UTF-8 and were read as Windows-1252, one of them as %q; letters may be wrong. "+
-			"A domain controller answers in UTF-8: look at what stands between.", n, shorten([]byte(x.stats.firstOdd.text))))
+		gaps = append(gaps, x.gap("ad-not-utf8", "%s read as Windows-1252, one of them as %q; letters may be wrong. "+
+			"A domain controller answers in UTF-8: look at what stands between.", counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), shorten([]byte(x.stats.firstOdd.text))))
 	}
 	return gaps
 }
