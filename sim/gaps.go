@@ -45,23 +45,11 @@ func (c *cycle) gaps() []directory.Gap {
 				"and AD keeps no order. The first of them is %s (%s). Choose an attribute with one value.", n, pick(n, "user has", "users have"), attribute, first.DN, first.At(attribute))
 		}
 	}
-	if n, first, with := c.people.Merged(); n > 0 {
-		add("joined-in-one-forest", "%d AD %s one person with another user of the same forest, and %s no decision of %s own: the value that joins them is the same (SA-5, SA-12). "+
-			"The first is %s (%s), which joins %s (%s). No document says whether the sync takes them as one or stops. If they are two people, give each an own value: "+
-			"clear a copied mS-DS-ConsistencyGuid.", n, pick(n, "user is", "users are"), pick(n, "has", "have"), pick(n, "its", "their"), first.DN, first.Origin, with.DN, with.Origin)
-	}
 	if n := c.found.unknownAnchors; n > 0 {
 		add("anchors-unknown", "%d %s no readable objectGUID, so their sourceAnchor is unknown. A synced cloud user with the same names is taken to be theirs; "+
 			"hard matches are not seen. Export objectGUID (ldifde without -o, -n or -m).", n, pick(n, "user has", "users have"))
 	}
-	for _, part := range c.scope.Idle(c.in.Snapshot) {
-		add("filter-names-nobody", "no user of the exports falls under %s. Is it written as in Active Directory? "+
-			"A selection that nobody falls under leaves everybody out, and an exclusion keeps nobody away.", part)
-	}
-	if names := c.unknownLicensed(); len(names) > 0 {
-		add("exchange-licensed-unknown", "exchangeLicensed names nobody that the exports hold: %s. Give the userPrincipalName or the id as the exports have it.",
-			strings.Join(names, ", "))
-	}
+	c.dataGaps(add)
 	if c.settings.InitialDomain == "" && !told("initial-domain-unknown") {
 		add("no-initial-domain", "the initial domain (NAME.onmicrosoft.com) is not known, so placeholder names and MOERA addresses end in an empty domain. Set initialDomain in the tenant file.")
 	}
@@ -74,6 +62,24 @@ func (c *cycle) gaps() []directory.Gap {
 		add("deletions-unknown", "--full-import was given, but some anchors are unknown: no deletion is predicted.")
 	}
 	return out
+}
+
+// dataGaps names users who are one person with another, and settings that mean
+// nobody.
+func (c *cycle) dataGaps(add func(id, format string, args ...any)) {
+	if n, first, with := c.people.Merged(); n > 0 {
+		add("joined-in-one-forest", "%d AD %s one person with another user of the same forest, and %s no decision of %s own: the value that joins them is the same (SA-5, SA-12). "+
+			"The first is %s (%s), which joins %s (%s). No document says whether the sync takes them as one or stops. If they are two people, give each an own value: "+
+			"clear a copied mS-DS-ConsistencyGuid.", n, pick(n, "user is", "users are"), pick(n, "has", "have"), pick(n, "its", "their"), first.DN, first.Origin, with.DN, with.Origin)
+	}
+	for _, part := range c.scope.Idle(c.in.Snapshot) {
+		add("filter-names-nobody", "no user of the exports falls under %s. Is it written as in Active Directory? "+
+			"A selection that nobody falls under leaves everybody out, and an exclusion keeps nobody away.", part)
+	}
+	if names := c.unknownLicensed(); len(names) > 0 {
+		add("exchange-licensed-unknown", "exchangeLicensed names nobody that the exports hold: %s. Give the userPrincipalName or the id as the exports have it.",
+			strings.Join(names, ", "))
+	}
 }
 
 func pick(n int, one, several string) string {
