@@ -20,8 +20,7 @@ type Kin struct {
 	numbers    []int32
 	numberEnds []int
 
-	places []uint32
-	room   directory.CloudObject
+	room directory.CloudObject
 }
 
 // Begin forgets the people.
@@ -42,7 +41,7 @@ func (k *Kin) Keys(i int) []uint64 { return table.Part(k.hashes, k.ends, i) }
 
 // Find looks for the objects of all people. Then Visit can be called.
 func (k *Kin) Find() {
-	k.numbers, k.numberEnds, k.places = k.base.index.AppendEach(k.numbers[:0], k.numberEnds[:0], k.hashes, k.ends, k.places)
+	k.numbers, k.numberEnds = k.base.index.AppendEach(k.numbers[:0], k.numberEnds[:0], k.hashes, k.ends)
 	k.base.tenant.Fetch(k.numbers)
 }
 

@@ -3,13 +3,16 @@
 // collector would have to follow.
 //
 // A [Table] is an open-addressing hash table. A slot is one uint64: the upper
-// half is a tag (the upper 32 bits of the hash), the lower half the place of an
-// entry, counted from 1; 0 is a free slot. A search begins at the slot that the
-// first bits of the tag name, and goes on to the next slot while it meets other
-// tags. An entry is an object number and the place of the next entry with the
-// same tag. The entries of a tag form a ring, and the slot points to the last
-// of them: so the first is one step away, and adding one costs the same
-// however many there are.
+// half is a tag (the upper 32 bits of the hash), the lower half what is filed
+// under it; 0 is a free slot. A search begins at the slot that the first bits of
+// the tag name, and goes on to the next slot while it meets other tags.
+//
+// Most tags have one number. It stands in the slot itself, counted from 1, so
+// that finding it is one look into memory. Where a tag has several, the slot
+// has the place of an entry, counted from 1, and the bit several. An entry is a
+// number and the place of the next entry with the same tag. The entries of a tag
+// form a ring, and the slot points to the last of them: so the first is one
+// step away, and adding one costs the same however many there are.
 //
 // So duplicates are kept, in the order in which they were added. Two keys with
 // the same tag are not told apart: they share a ring. Callers compare the key
@@ -25,13 +28,13 @@ import (
 	"strings"
 )
 
-// Table finds numbers by hashes. New makes one. Reading is safe for several
-// goroutines at once.
+// Table finds numbers by hashes. New makes one. Numbers are below 1<<31 - 1.
+// Reading is safe for several goroutines at once.
 type Table struct {
 	slots   []uint64
-	entries []entry
-	shift   uint // 32 - log2 of the number of slots
-	used    int  // slots that are taken
+	entries []entry // of tags with several numbers
+	shift   uint    // 32 - log2 of the number of slots
+	used    int     // slots that are taken
 }
 
 // entry is a number and the place of the next entry of its ring.
@@ -39,12 +42,13 @@ type entry struct{ number, next uint32 }
 
 const (
 	tagBits  = uint64(0xFFFFFFFF) << 32
-	smallest = 16 // slots
+	several  = uint32(1) << 31 // in the lower half of a slot
+	smallest = 16              // slots
 )
 
 // New makes a table with room for n numbers. It grows when there are more.
 func New(n int) *Table {
-	t := &Table{entries: make([]entry, 0, n)}
+	t := &Table{}
 	t.resize(n)
 	return t
 }
@@ -69,11 +73,7 @@ func (t *Table) resize(n int) {
 // large: a table grows.
 func (t *Table) Expect(numbers, few, n int) {
 	const usual = 6 // names, addresses and identifiers of a user
-	if numbers = min(numbers*n/few*17/16, usual*n); numbers <= cap(t.entries) {
-		return
-	}
-	t.entries = append(make([]entry, 0, numbers), t.entries...)
-	if numbers > len(t.slots)*3/4 {
+	if numbers = min(numbers*n/few*17/16, usual*n); numbers > len(t.slots)*3/4 {
 		t.resize(numbers)
 	}
 }
@@ -94,24 +94,31 @@ func (t *Table) slot(hash uint64) int {
 // it is not filed again.
 func (t *Table) Add(hash uint64, number uint32) {
 	at := t.slot(hash)
-	place := uint32(len(t.entries) + 1)
-	if t.slots[at] == 0 {
+	filed := uint32(t.slots[at])
+	if filed == 0 {
 		if t.used++; t.used > len(t.slots)*3/4 {
 			t.resize(t.used) // twice as many slots
 			at = t.slot(hash)
 		}
-		t.entries = append(t.entries, entry{number, place})
-		t.slots[at] = hash&tagBits | uint64(place)
+		t.slots[at] = hash&tagBits | uint64(number+1)
 		return
 	}
-	last := &t.entries[uint32(t.slots[at])-1]
+	if filed&several == 0 {
+		if filed-1 == number {
+			return
+		}
+		t.entries = append(t.entries, entry{number: filed - 1})
+		filed = uint32(len(t.entries))
+		t.entries[filed-1].next = filed // a ring of one
+	}
+	last := &t.entries[filed&^several-1]
 	if last.number == number {
 		return
 	}
-	first := last.next
+	first, place := last.next, uint32(len(t.entries)+1)
 	last.next = place
 	t.entries = append(t.entries, entry{number, first})
-	t.slots[at] = hash&tagBits | uint64(place)
+	t.slots[at] = hash&tagBits | uint64(several|place)
 }
 
 // AddEach files the numbers from first on: each under the hashes up to its
@@ -144,21 +151,28 @@ func (t *Table) Fetch(hashes []uint64) (all uint64) {
 // First gives the number that was filed first under a hash; ok is false when
 // there is none.
 func (t *Table) First(hash uint64) (number uint32, ok bool) {
-	s := t.slots[t.slot(hash)]
-	if s == 0 {
+	switch filed := uint32(t.slots[t.slot(hash)]); {
+	case filed == 0:
 		return 0, false
+	case filed&several == 0:
+		return filed - 1, true
+	default:
+		return t.entries[t.entries[filed&^several-1].next-1].number, true
 	}
-	return t.entries[t.entries[uint32(s)-1].next-1].number, true
 }
 
 // All gives the numbers that were filed under a hash, in their order.
 func (t *Table) All(hash uint64) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
-		s := t.slots[t.slot(hash)]
-		if s == 0 {
+		filed := uint32(t.slots[t.slot(hash)])
+		if filed == 0 {
 			return
 		}
-		last := uint32(s)
+		if filed&several == 0 {
+			yield(filed - 1)
+			return
+		}
+		last := filed &^ several
 		for at := t.entries[last-1].next; ; at = t.entries[at-1].next {
 			if !yield(t.entries[at-1].number) || at == last {
 				return
@@ -173,50 +187,42 @@ func (t *Table) AppendAll(list []int32, hashes []uint64) []int32 {
 		t.Fetch(hashes)
 	}
 	for _, hash := range hashes {
-		s := t.slots[t.slot(hash)]
-		if s == 0 {
-			continue
-		}
-		last := uint32(s)
-		for at := t.entries[last-1].next; ; at = t.entries[at-1].next {
-			list = append(list, int32(t.entries[at-1].number))
-			if at == last {
-				break
-			}
-		}
+		list = t.appendFiled(list, uint32(t.slots[t.slot(hash)]))
 	}
 	return list
 }
 
+// appendFiled appends the numbers that the lower half of a slot stands for.
+func (t *Table) appendFiled(list []int32, filed uint32) []int32 {
+	if filed == 0 {
+		return list
+	}
+	if filed&several == 0 {
+		return append(list, int32(filed-1))
+	}
+	last := filed &^ several
+	for at := t.entries[last-1].next; ; at = t.entries[at-1].next {
+		list = append(list, int32(t.entries[at-1].number))
+		if at == last {
+			return list
+		}
+	}
+}
+
 // AppendEach appends the numbers that were filed under the hashes of several
 // items, and to ends where those of each item end in the list. hashEnds says
-// where the hashes of each end. It is AppendAll for many: slots and entries
-// are fetched for all of them together. places is room for it, and comes back
-// larger where it was too small.
-func (t *Table) AppendEach(list []int32, ends []int, hashes []uint64, hashEnds []int, places []uint32) ([]int32, []int, []uint32) {
+// where the hashes of each end. It is AppendAll for many: the slots are fetched
+// for all of them together.
+func (t *Table) AppendEach(list []int32, ends []int, hashes []uint64, hashEnds []int) ([]int32, []int) {
 	t.Fetch(hashes)
-	places = places[:0]
-	for _, hash := range hashes {
-		places = append(places, uint32(t.slots[t.slot(hash)]))
-	}
-	t.fetchEntries(places)
 	k := 0
 	for _, end := range hashEnds {
 		for ; k < end; k++ {
-			last := places[k]
-			if last == 0 {
-				continue
-			}
-			for at := t.entries[last-1].next; ; at = t.entries[at-1].next {
-				list = append(list, int32(t.entries[at-1].number))
-				if at == last {
-					break
-				}
-			}
+			list = t.appendFiled(list, uint32(t.slots[t.slot(hashes[k])]))
 		}
 		ends = append(ends, len(list))
 	}
-	return list, ends, places
+	return list, ends
 }
 
 // Part is the i-th part of a list of which the ends of the parts are given, as
@@ -229,24 +235,9 @@ func Part[T any](list []T, ends []int, i int) []T {
 	return list[from:ends[i]]
 }
 
-// fetchEntries is Fetch for the entries at some places; 0 is none.
-//
-//go:noinline
-func (t *Table) fetchEntries(places []uint32) (all uint32) {
-	for _, place := range places {
-		if place > 0 {
-			all |= t.entries[place-1].next
-		}
-	}
-	return all
-}
-
 // Append appends the numbers that were filed under a hash to a list.
 func (t *Table) Append(list []int32, hash uint64) []int32 {
-	for n := range t.All(hash) {
-		list = append(list, int32(n))
-	}
-	return list
+	return t.appendFiled(list, uint32(t.slots[t.slot(hash)]))
 }
 
 // Clear forgets all numbers and keeps the room.

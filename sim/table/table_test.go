@@ -53,7 +53,7 @@ func FuzzATableFindsWhatAMapOfListsFinds(f *testing.F) {
 		}
 		require.Equal(t, all, fast.AppendAll(nil, hashes))
 		half := len(hashes) / 2
-		each, ends, _ := fast.AppendEach(nil, nil, hashes, []int{0, half, len(hashes)}, nil)
+		each, ends := fast.AppendEach(nil, nil, hashes, []int{0, half, len(hashes)})
 		require.Equal(t, all, each)
 		require.Equal(t, []int{0, len(fast.AppendAll(nil, hashes[:half])), len(all)}, ends)
 		require.Equal(t, fast.AppendAll([]int32{}, hashes[half:]), table.Part(append([]int32{}, each...), ends, 2))
