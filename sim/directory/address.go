@@ -18,6 +18,14 @@ type Address struct {
 // ParseAddress splits a proxyAddresses value at its first colon. The default
 // inbound rules trim each value first (rulebook PX-9), so it does too.
 func ParseAddress(value string) Address {
+	if n := len(value); n > 5 && value[4] == ':' && value[n-1]-'!' < utf8.RuneSelf-'!' { // nothing to trim
+		switch value[:4] {
+		case "smtp":
+			return Address{Type: "smtp", Local: value[5:]}
+		case "SMTP":
+			return Address{Type: "SMTP", Local: value[5:]}
+		}
+	}
 	value = strings.TrimSpace(value)
 	kind, rest, found := strings.Cut(value, ":")
 	if !found {
@@ -74,8 +82,21 @@ func SameFolded(a, b string) bool {
 	if a == b {
 		return a != ""
 	}
-	n := min(len(a), len(b))
-	for i := range n {
+	n, from := min(len(a), len(b)), 0
+	for from+8 <= n { // names of one person begin alike
+		x, y := uint64At(a[from:]), uint64At(b[from:])
+		if (x|y)&0x8080808080808080 != 0 {
+			return Fold(a) == Fold(b)
+		}
+		if (x^y)&^0x2020202020202020 != 0 {
+			return false
+		}
+		if x != y {
+			break // letters, or what looks like them
+		}
+		from += 8
+	}
+	for i := from; i < n; i++ {
 		x, y := a[i], b[i]
 		if x|y >= utf8.RuneSelf {
 			return Fold(a) == Fold(b)

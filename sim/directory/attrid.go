@@ -98,17 +98,31 @@ func (a *Attrs) FirstsOf(ids []AttrID, values []string, odd func(int)) {
 		}
 		return
 	}
+	p := a.pack
 	object, shape := a.object()
-	places := a.pack.data[int(shape.at+shape.size):]
+	places := p.data[int(shape.at+shape.size):][:attrIDs]
+	count, size := p.entries(shape)
+	values = values[:len(ids)]
 	for i, id := range ids {
-		place := int(places[id])
-		if place == noPlace {
-			values[i] = ""
-			continue
+		place, value := int(places[id]), ""
+		if place != noPlace {
+			at := headSize + size*place
+			code, position := object[at], int(object[at+1])|int(object[at+2])<<8
+			switch {
+			case size == narrow && code < codeShared: // as most have it
+				from := headSize + narrow*count + position
+				value = object[from : from+int(code)]
+			case size == narrow && code == codeShared && p.shared[position].values == 1:
+				s := &p.shared[position]
+				value = p.data[s.at : s.at+s.size]
+			default:
+				value = p.first(object, shape, place)
+			}
+			if value == "" {
+				odd(i)
+			}
 		}
-		if values[i] = a.pack.first(object, shape, place); values[i] == "" {
-			odd(i)
-		}
+		values[i] = value
 	}
 }
 

@@ -86,7 +86,11 @@ func (p *CloudPack) Read(i int, o *CloudObject) {
 func (p *CloudPack) ReadNames(i int, o *CloudObject) {
 	r := p.record(i)
 	p.begin(&r, o)
-	o.SyncEnabled = p.Sync(i)
+	if r.flags&flagRare != 0 { // it may be no user
+		o.SyncEnabled = p.Sync(i)
+		return
+	}
+	o.SyncEnabled = p.flag(Tristate(r.flags&3), p.known(true).sync)
 }
 
 // begin reads all of a record up to the type of the user.
@@ -188,6 +192,12 @@ func uint16At(s string) uint16 { return uint16(s[0]) | uint16(s[1])<<8 }
 
 func uint32At(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
+func uint64At(s string) uint64 {
+	s = s[:8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 func (r *packed) byte() byte {

@@ -100,6 +100,24 @@ func TestAddresses(t *testing.T) {
 	require.Equal(t, "a@b", directory.ParseAddress("a@b").String())
 }
 
+// Most addresses are read without looking for blanks and for the colon. That
+// gives what looking for them gives.
+func TestAddressesAreCutAtTheFirstColonAndTrimmed(t *testing.T) {
+	parts := []string{"smtp", "SMTP", "Smtp", "sip", ":", "a@b", " ", "\u00a0", "\u00e4", "\t", "\x85", "\x7f"}
+	for i := range len(parts) * len(parts) * len(parts) * len(parts) {
+		value := ""
+		for n := i; n > 0; n /= len(parts) {
+			value += parts[n%len(parts)]
+		}
+		kind, rest, found := strings.Cut(strings.TrimSpace(value), ":")
+		want := directory.Address{Type: kind, Local: rest}
+		if !found {
+			want = directory.Address{Local: kind}
+		}
+		require.Equal(t, want, directory.ParseAddress(value), "%q", value)
+	}
+}
+
 func TestEmptyKeysEqualNothing(t *testing.T) {
 	require.False(t, directory.Key("").Equal(""))
 	require.True(t, directory.Fold("Ä@x").Equal("ä@x"))

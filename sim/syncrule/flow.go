@@ -9,7 +9,8 @@ import (
 
 // flows is the attribute flow to the properties that a take-over overwrites:
 // Graph property <- AD attribute, as the default rules have it (rulebook
-// PX-9, JOIN-3). Names and addresses are in flow.
+// PX-9, JOIN-3). Names and addresses are in flow. They are in the order of the
+// properties, so that a profile is read in one walk.
 var flows = [...]struct {
 	property  directory.ProfileID
 	attribute directory.AttrID
@@ -65,24 +66,22 @@ func (p picker) profile() {
 		c.DisplayName = p.first("displayName", directory.AttrCN)
 	}
 	if len(p.order) > 0 {
-		for i, property := range flowing {
-			c.Profile[property] = p.first(property.String(), flowingFrom[i])
+		for _, f := range flows {
+			c.Profile[f.property] = p.first(f.property.String(), f.attribute)
 		}
 		return
 	}
-	var values [len(flows)]string
-	c.Source.Attrs.FirstsOf(flowingFrom[:], values[:], func(i int) { values[i] = p.first(flowing[i].String(), flowingFrom[i]) })
-	for i, property := range flowing {
-		c.Profile[property] = values[i]
-	}
+	c.Source.Attrs.FirstsOf(flowingFrom[:], c.Profile[:len(flows)], func(i int) {
+		c.Profile[i] = p.first(flows[i].property.String(), flows[i].attribute)
+	})
 }
 
-// flowing and flowingFrom are the two sides of flows.
-var flowing, flowingFrom = func() (properties [len(flows)]directory.ProfileID, attributes [len(flows)]directory.AttrID) {
-	for i, f := range flows {
-		properties[i], attributes[i] = f.property, f.attribute
+// flowingFrom are the attributes of flows, by property.
+var flowingFrom = func() (attributes [len(flows)]directory.AttrID) {
+	for _, f := range flows {
+		attributes[f.property] = f.attribute
 	}
-	return properties, attributes
+	return attributes
 }()
 
 // addressBookOrder puts the objects with a mailbox first.

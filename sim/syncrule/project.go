@@ -98,7 +98,9 @@ func (p *People) ReadNames(i int, c *directory.Candidate, texts *directory.Texts
 func (p *People) read(i int, c *directory.Candidate, texts *directory.Texts) picker {
 	person := &p.list[i]
 	first := person.first
-	*c = directory.Candidate{Index: i, Source: first, ProxyAddresses: c.ProxyAddresses[:0]}
+	addresses := c.ProxyAddresses[:0]
+	*c = directory.Candidate{} // cleared in place; a literal with values is made and copied
+	c.Index, c.Source, c.ProxyAddresses = i, first, addresses
 	pick := picker{candidate: c}
 	if person.joined {
 		objects := append([]*directory.Object{first}, p.joined[first]...)
