@@ -19,11 +19,17 @@ func (f *Firsts) Read(o *directory.Object) { o.Attrs.FirstsOf(ObjectAttributes[:
 // First is the first value of an attribute of the object that is asked about.
 func (q *Question) First(id directory.AttrID) string {
 	if q.Firsts != nil {
-		for i, known := range ObjectAttributes {
-			if known == id {
-				return q.Firsts[i]
-			}
+		if place := firstsPlace[id]; place > 0 {
+			return q.Firsts[place-1]
 		}
 	}
 	return q.Object.Attrs.FirstOf(id)
 }
+
+// firstsPlace says where an attribute is in Firsts, counted from 1; 0 is nowhere.
+var firstsPlace = func() (places [1 << 8]uint8) {
+	for i, id := range ObjectAttributes {
+		places[id] = uint8(i + 1)
+	}
+	return places
+}()

@@ -49,11 +49,11 @@ type clause struct {
 // branch is a place on a way: what was answered so far, and what to ask next;
 // ask is nil at the end.
 type branch struct {
-	known  memo
 	ask    func(*Question) bool
-	number int
 	behind [2]atomic.Pointer[branch] // no, yes
 	fired  []*Rule
+	number int
+	known  memo // behind all else: only who makes a branch looks at it
 }
 
 // mostConditions is how many conditions a memo has room for. The rule set has

@@ -112,8 +112,11 @@ func scopeCond(name, negative string, part func(*directory.ScopeFacts) string) m
 	}
 }
 
+// hasPrefixFold reports whether a value begins with some ASCII, the first of
+// which is a letter, whatever its case. Letters beyond ASCII that fold to ASCII
+// take more bytes, so that a first byte that differs tells.
 func hasPrefixFold(v, prefix string) bool {
-	return len(v) >= len(prefix) && strings.EqualFold(v[:len(prefix)], prefix)
+	return len(v) >= len(prefix) && v[0]|0x20 == prefix[0]|0x20 && strings.EqualFold(v[:len(prefix)], prefix)
 }
 
 // firstRDN cuts a DN at its first comma that is not escaped.

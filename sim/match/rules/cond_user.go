@@ -107,12 +107,12 @@ var (
 		Test: func(q *question) bool { return weight(q.User.Anchor) == anchorWeight },
 		Left: anchorOfUser,
 	}
-	upnHasAt = upnCond("the userPrincipalName has an @", "the userPrincipalName has no @",
-		func(u directory.UPN) bool { return strings.Contains(string(u), "@") })
-	upnPrefixEmpty = upnCond("nothing stands before the @", "something stands before the @",
-		func(u directory.UPN) bool { return strings.HasPrefix(string(u), "@") })
-	upnSecondAt = upnCond("the userPrincipalName has a second @", "the userPrincipalName has no second @",
-		func(u directory.UPN) bool { return strings.Count(string(u), "@") > 1 })
+	upnHasAt = ofSound(true, upnCond("the userPrincipalName has an @", "the userPrincipalName has no @",
+		func(u directory.UPN) bool { return strings.Contains(string(u), "@") }))
+	upnPrefixEmpty = ofSound(false, upnCond("nothing stands before the @", "something stands before the @",
+		func(u directory.UPN) bool { return strings.HasPrefix(string(u), "@") }))
+	upnSecondAt = ofSound(false, upnCond("the userPrincipalName has a second @", "the userPrincipalName has no second @",
+		func(u directory.UPN) bool { return strings.Count(string(u), "@") > 1 }))
 	upnTooLong = upnCond("the userPrincipalName has more than 113 characters", "the userPrincipalName has at most 113 characters",
 		func(u directory.UPN) bool { return longer(string(u), maxUPN) })
 	upnPartTooLong = upnCond("more than 64 characters stand before the @ or more than 48 behind it",
@@ -121,10 +121,10 @@ var (
 		})
 	upnForbidden = upnCond("the userPrincipalName has a forbidden character", "the userPrincipalName has no forbidden character",
 		func(u directory.UPN) bool { return isForbiddenInUPN.anyOf(string(u)) })
-	upnInvisible = upnCond("the userPrincipalName has white space, invisible or non-ASCII characters",
+	upnInvisible = ofSound(false, upnCond("the userPrincipalName has white space, invisible or non-ASCII characters",
 		"the userPrincipalName has only visible ASCII characters", func(u directory.UPN) bool {
 			return match.Plain(string(u), ' ', ' ') < len(u) // printable, and no blank
-		})
+		}))
 	tooManyCertificates = countCond(directory.AttrUserCertificate, maxCertificates)
 	tooManySMIME        = countCond(directory.AttrUserSMIMECertificate, maxCertificates)
 	tooManyProxies      = countCond(directory.AttrProxyAddresses, maxProxies)
@@ -141,6 +141,19 @@ func upnOfUser(q *question) value {
 func upnCond(name, negative string, test func(directory.UPN) bool) match.Cond {
 	return match.Cond{Name: name, Not: negative, Left: upnOfUser,
 		Test: func(q *question) bool { return test(q.User.UPN) }}
+}
+
+// ofSound gives a condition that is not asked about people who are known to be
+// sound: of their names the answer is known.
+func ofSound(answer bool, c match.Cond) match.Cond {
+	ask := c.Test
+	c.Test = func(q *question) bool {
+		if q.User.Sound {
+			return answer
+		}
+		return ask(q)
+	}
+	return c
 }
 
 func countCond(id directory.AttrID, most int) match.Cond {
