@@ -6,64 +6,106 @@ import (
 	"presync/sim/provision"
 )
 
-// exportOne decides about one person in a world and applies the decision. rec
-// is room; m notes the holders of values that the person does not get, nil notes
-// none.
+// desk is where one person is exported, in steps: match, compute, carryOut.
+type desk struct {
+	engine *match.Engine
+	world  *match.World
+	person *directory.Candidate
+	record *match.Record // room
+	marks  *marks        // notes the holders of values that the person does not get; nil notes none
+
+	fired          match.Fired // the rule that says who the person is
+	target, before *directory.CloudObject
+	plan           provision.Plan
+	decision       *match.Decision // nil until there is one
+}
+
+// exportOne decides about one person in a world and applies the decision.
 func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidate, rec *match.Record, m *marks) *match.Decision {
-	rec.Begin(c.quiet(u))
-	q := &rec.First
-	*q = c.question(w, u)
-	fired, _ := e.Match(q, rec)
-	// Some rule always decides: a person who can be exported is created
-	// (CR001), and SA001, SA002 and JOIN keep the others out.
-	target := linked(fired)
-	if !exports(fired) {
-		return match.NewDecision(fired, rec)
+	at := desk{engine: e, world: w, person: u, record: rec, marks: m}
+	c.match(&at)
+	c.compute(&at)
+	c.carryOut(&at)
+	return at.decision
+}
+
+// match asks who the person is. Some rule always decides: a person who can be
+// exported is created (CR001), and SA001, SA002 and JOIN keep the others out.
+func (c *cycle) match(at *desk) {
+	rec := at.record
+	rec.Begin(c.quiet(at.person))
+	rec.First = c.question(at.world, at.person)
+	at.decision = nil
+	at.fired, _ = at.engine.Match(&rec.First, rec)
+	at.target = linked(at.fired)
+	if !exports(at.fired) {
+		at.decision = match.NewDecision(at.fired, rec)
 	}
-	e.Ask(match.Validation, match.AboutUser, q, rec)
+}
+
+// compute finds out what the service would make of the person's values, unless they
+// are invalid.
+func (c *cycle) compute(at *desk) {
+	if at.decision != nil {
+		return
+	}
+	w, rec := at.world, at.record
+	at.engine.Ask(match.Validation, match.AboutUser, &rec.First, rec)
 	if invalid, found := match.Deciding(rec.Fired, match.Validation, match.Validation); found {
-		return match.NewDecision(invalid, rec)
+		at.decision = match.NewDecision(invalid, rec)
+		return
 	}
 	for _, f := range rec.Fired {
 		if f.Rule.Then.Kind == match.Releases {
 			w.Remove(f.Question.Cloud)
 		}
 	}
-	before := c.licensedCopy(target, u)
-	taken := func(k directory.Key) bool { return w.Taken(k, target) }
-	plan := provision.ComputeIn(w.Room, u, before, &c.settings, taken)
-	rec.Plan = planFacts(plan)
-	facts := &rec.Plan
-	claims := c.claims(w, target, plan)
+	at.before = c.licensedCopy(at.target, at.person)
+	at.plan = provision.ComputeIn(w.Room, at.person, at.before, &c.settings, at.taken)
+	rec.Plan = planFacts(&at.plan)
+}
+
+// taken reports whether another object than the target has a name or address.
+func (at *desk) taken(k directory.Key) bool { return at.world.Taken(k, at.target) }
+
+// carryOut gives the person the values that nobody else holds, and puts the
+// object into the world as it is then.
+func (c *cycle) carryOut(at *desk) {
+	if at.decision != nil {
+		return
+	}
+	w, u, rec, plan := at.world, at.person, at.record, &at.plan
+	q, facts := &rec.First, &rec.Plan
+	claims := c.claims(w, at.target, plan)
 	for i := range claims {
 		asked := *q
-		asked.Cloud, asked.Claim, asked.Plan = target, &claims[i], facts
-		e.Ask(match.Exporting, match.AboutClaim, &asked, rec)
+		asked.Cloud, asked.Claim, asked.Plan = at.target, &claims[i], facts
+		at.engine.Ask(match.Exporting, match.AboutClaim, &asked, rec)
 	}
 	if failed, found := match.Deciding(rec.Fired, match.Exporting, match.Exporting); found {
-		return match.NewDecision(failed, rec)
+		at.decision = match.NewDecision(failed, rec)
+		return
 	}
-	d := match.NewDecision(fired, rec)
-	m.holders(w, rec.Fired)
+	at.decision = match.NewDecision(at.fired, rec)
+	at.marks.holders(w, rec.Fired)
 	if w.VerdictOnly {
-		return d
+		return
 	}
 	quarantined, replaced := match.SetAside(rec.Fired)
 	var placeholder directory.UPN
 	if replaced != nil {
-		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN, taken)
+		placeholder = provision.Placeholder(plan.UPN.Prefix(), c.settings.InitialDomain, string(u.Anchor)+u.Source.DN, at.taken)
 	}
-	after, result := provision.FinishIn(w.Room, u, before, plan, quarantined, placeholder)
+	after, result := provision.FinishIn(w.Room, u, at.before, plan, quarantined, placeholder)
 	// A licence of the tenant file holds for the cycle that names it.
-	after.ExchangePlan = target != nil && target.ExchangePlan
-	d.Result = result
+	after.ExchangePlan = at.target != nil && at.target.ExchangePlan
+	at.decision.Result = result
 	outlook := &rec.Last
 	*outlook = *q
-	outlook.Cloud, outlook.Plan = target, facts
-	e.Ask(match.Outlook, match.AboutUser, outlook, rec)
-	d.Explain(rec)
-	w.Put(target, after, u)
-	return d
+	outlook.Cloud, outlook.Plan = at.target, facts
+	at.engine.Ask(match.Outlook, match.AboutUser, outlook, rec)
+	at.decision.Explain(rec)
+	w.Put(at.target, after, u)
 }
 
 // holders notes who holds the values that are set aside.
@@ -114,7 +156,7 @@ func (c *cycle) isLicensed(o *directory.CloudObject) bool {
 
 // claims lists the values of the plan that another live object holds now. A
 // value that the object has already is no new claim.
-func (c *cycle) claims(w *match.World, target *directory.CloudObject, plan provision.Plan) []match.Claim {
+func (c *cycle) claims(w *match.World, target *directory.CloudObject, plan *provision.Plan) []match.Claim {
 	var out []match.Claim
 	if target == nil || !target.UserPrincipalName.SameAs(plan.UPN) {
 		key := plan.UPN.Key()
@@ -142,7 +184,7 @@ func (c *cycle) claims(w *match.World, target *directory.CloudObject, plan provi
 func same(a, b *directory.CloudObject) bool { return b != nil && a.ID == b.ID }
 
 // planFacts gives the rules of the result what the calculation found.
-func planFacts(plan provision.Plan) match.PlanFacts {
+func planFacts(plan *provision.Plan) match.PlanFacts {
 	f := match.PlanFacts{UPN: string(plan.UPN), Rule: plan.UPNRule, Fallback: plan.Fallback, Why: plan.FallbackWhy}
 	for _, d := range plan.Dropped {
 		if f.Discarded == nil {

@@ -31,13 +31,13 @@ const (
 // before is not changed. A value that Active Directory lacks leaves the cloud
 // value alone (HM-1, SM-17).
 func Finish(u *directory.Candidate, before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) (after *directory.CloudObject, result *match.Result) {
-	return FinishIn(nil, u, before, plan, quarantined, placeholder)
+	return FinishIn(nil, u, before, &plan, quarantined, placeholder)
 }
 
 // FinishIn is Finish with the memory of a room; nil is none. The object is good
 // until the next one is finished there, the result as long as the decisions of
 // the room.
-func FinishIn(room *match.Room, u *directory.Candidate, before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) (after *directory.CloudObject, result *match.Result) {
+func FinishIn(room *match.Room, u *directory.Candidate, before *directory.CloudObject, plan *Plan, quarantined []match.Quarantined, placeholder directory.UPN) (after *directory.CloudObject, result *match.Result) {
 	after = room.Object()
 	start(after, u, before)
 	after.UserPrincipalName = finalUPN(before, plan, quarantined, placeholder)
@@ -83,7 +83,7 @@ func start(o *directory.CloudObject, u *directory.Candidate, before *directory.C
 }
 
 // finalUPN is the name after quarantine.
-func finalUPN(before *directory.CloudObject, plan Plan, quarantined []match.Quarantined, placeholder directory.UPN) directory.UPN {
+func finalUPN(before *directory.CloudObject, plan *Plan, quarantined []match.Quarantined, placeholder directory.UPN) directory.UPN {
 	if placeholder != "" {
 		if before != nil && IsPlaceholder(before.UserPrincipalName, plan.UPN.Prefix(), placeholder.Suffix()) {
 			return before.UserPrincipalName
@@ -102,7 +102,7 @@ func finalUPN(before *directory.CloudObject, plan Plan, quarantined []match.Quar
 // finalAddresses are the addresses and mail after quarantine. An address that
 // the service made of the userPrincipalName follows the name that the object
 // gets.
-func finalAddresses(plan Plan, quarantined []match.Quarantined, upn directory.UPN) (list []directory.Address, mail string) {
+func finalAddresses(plan *Plan, quarantined []match.Quarantined, upn directory.UPN) (list []directory.Address, mail string) {
 	renamed := plan.upnAdded && !sameName(upn, plan.UPN)
 	if len(quarantined) == 0 && !renamed {
 		return plan.Proxies, plan.Mail
@@ -165,7 +165,7 @@ var linkProperties = []string{
 // stampLink writes what ties the cloud object to the on-premises one: the
 // anchor, the shadow name and the identifiers (HM-1, SEED-5, SA-13, SA-15). A
 // soft-deleted object is restored by it (HM-3, LC-2).
-func stampLink(u *directory.Candidate, o *directory.CloudObject, plan Plan) {
+func stampLink(u *directory.Candidate, o *directory.CloudObject, plan *Plan) {
 	o.SyncEnabled = directory.True
 	o.Deleted, o.DeletedAt = false, time.Time{}
 	if u.Anchor != "" {
