@@ -178,6 +178,19 @@ func TestTheHeadlineTellsOfDeletions(t *testing.T) {
 	require.True(t, strings.HasPrefix(first(), "Nothing at all is exported: 1 deletion exceeds the deletion threshold. Without that stop: Of 12 users, "))
 }
 
+func TestDeletionsByAnExportThatIsNotCompleteAreDoubted(t *testing.T) {
+	p := prediction(2)
+	p.Deletions = append(p.Deletions, cloudUser(1, "gone"))
+	doubted := func(gap string) bool {
+		p.Gaps = []directory.Gap{{ID: gap, Text: "x"}}
+		return strings.Contains(string(rendered(t, p, nil, NewMarkdown)), "the on-premises exports lack it. But the exports are not complete")
+	}
+	for _, gap := range []string{"ad-unreadable", "ad-first-page", "ad-search-failed"} {
+		require.True(t, doubted(gap), gap)
+	}
+	require.False(t, doubted("ad-no-mail"))
+}
+
 func TestHintsGoWhereTheyAreSent(t *testing.T) {
 	var talk bytes.Buffer
 	got := rendered(t, prediction(13), nil, text(TextOptions{Width: 100, Talk: &talk}))

@@ -222,6 +222,17 @@ func (s *textSink) table(indent int, cols []column, rows [][]string) error {
 	return writeTable(indented{s.out, strings.Repeat(" ", indent)}, s.opt.Width-indent, cols, rows)
 }
 
+// cutShort says that exports are not complete although they are taken as such.
+func cutShort(gaps []directory.Gap) string {
+	for _, g := range gaps {
+		switch g.ID {
+		case "ad-unreadable", "ad-first-page", "ad-search-failed":
+			return " But the exports are not complete, as the list of what the inputs could not tell says; some of these users may be there."
+		}
+	}
+	return ""
+}
+
 // cloudSentences has one sentence for each list that is not empty.
 func cloudSentences(c Cloud, run Run, sum Summary) []string {
 	var out []string
@@ -229,7 +240,7 @@ func cloudSentences(c Cloud, run Run, sum Summary) []string {
 		out = append(out, plural(n, "deletion")+pick(n, " exceeds", " exceed")+" the threshold of "+
 			count(run.Tenant.DeletionThreshold)+": the export stops and nothing at all is exported.")
 	} else if n > 0 {
-		out = append(out, plural(n, "synced object")+" will be deleted: the on-premises exports lack "+pick(n, "it.", "them."))
+		out = append(out, plural(n, "synced object")+" will be deleted: the on-premises exports lack "+pick(n, "it.", "them.")+cutShort(run.Gaps))
 	}
 	if n := c.Unclaimed.Len(); n > 0 {
 		out = append(out, plural(n, "cloud-managed user")+pick(n, " stays as it is", " stay as they are")+

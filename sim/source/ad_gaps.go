@@ -122,6 +122,10 @@ func (x *adExport) globalCatalog() []directory.Gap {
 // damaged finds signs that values were changed on the way.
 func (x *adExport) damaged() []directory.Gap {
 	var gaps []directory.Gap
+	if n := x.input.Skipped; n > 0 {
+		gaps = append(gaps, x.gap("ad-unreadable", "%s not be used, so whoever stands only there is not predicted. Where the export is taken as complete, "+
+			"the cloud user counts as deleted. Mend what is wrong, such as %s", counted(n, "record could", "records could"), x.input.Problems[0]))
+	}
 	if n := x.stats.notUTF8; n > 0 {
 		gaps = append(gaps, x.gap("ad-not-utf8", "%s read as Windows-1252, the first on line %d as %q; "+
 			"letters may be wrong. Export as Unicode (ldifde -u, csvde -u, Export-Csv -Encoding UTF8).",
