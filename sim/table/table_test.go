@@ -90,16 +90,22 @@ func TestManyAreFiledAsOneAfterAnother(t *testing.T) {
 func TestRoomThatIsExpectedIsMadeOnce(t *testing.T) {
 	const n = 10_000
 	hash := func(i int) uint64 { return uint64(i) * 0x9E3779B97F4A7C15 }
-	expected := table.New(0)
-	add := func(from, to int) {
-		for i := from; i < to; i++ {
-			expected.Add(hash(i), uint32(i))
+	add := func(to *table.Table, from, behind int) {
+		for i := from; i < behind; i++ {
+			to.Add(hash(i), uint32(i))
 		}
 	}
-	add(0, 100)
-	expected.Expect(300, 100, n)
-	from := 100
-	require.Zero(t, testing.AllocsPerRun(1, func() { add(from, from+n); from += n }), "there is room for three each")
+	// What the runtime allocates beside is counted, too, so one of three
+	// attempts has to be without.
+	var expected *table.Table
+	allocated, from := 1.0, 0
+	for attempt := 0; attempt < 3 && allocated > 0; attempt++ {
+		expected, from = table.New(0), 100
+		add(expected, 0, from)
+		expected.Expect(300, 100, n)
+		allocated = testing.AllocsPerRun(1, func() { add(expected, from, from+n); from += n })
+	}
+	require.Zero(t, allocated, "there is room for three each")
 	expected.Expect(1<<40, 1, 1) // no more than usual
 	for i := range from {
 		require.Equal(t, []uint32{uint32(i)}, slices.Collect(expected.All(hash(i))))
