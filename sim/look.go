@@ -26,10 +26,10 @@ type looks struct {
 	madeKeys           []uint64
 	kin                match.Kin
 
-	// Room for one person.
-	related provision.Related
-	room    directory.CloudObject
-	texts   directory.Texts
+	related []provision.Related // of each of the people
+
+	room  directory.CloudObject
+	texts directory.Texts
 }
 
 // reset empties the lists, and keeps their room.
@@ -38,7 +38,8 @@ func (l *looks) reset() {
 	l.sound = l.sound[:0]
 	l.hashEnds, l.numberEnds, l.holderEnds = l.hashEnds[:0], l.numberEnds[:0], l.holderEnds[:0]
 	l.names, l.made, l.nameEnds, l.madeEnds, l.madeKeys = l.names[:0], l.made[:0], l.nameEnds[:0], l.madeEnds[:0], l.madeKeys[:0]
-	l.facts = facts{}
+	clear(l.related)
+	l.related, l.facts = l.related[:0], facts{}
 }
 
 // look collects the keys of some people.
@@ -58,7 +59,16 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 	}
 	l.kin.Find()
 	for k := range people {
-		c.lookAt(l, k, other)
+		c.lookAt(l, k)
+	}
+	for k := range people {
+		u := &people[k]
+		if u.Sound = provision.IsSound(u, &c.settings); u.Sound {
+			l.sound = append(l.sound, int32(u.Index))
+		}
+	}
+	for k := range people {
+		c.claimAt(l, k, other)
 	}
 	c.base.Fetch(l.madeKeys)
 	for k := range people {
@@ -71,12 +81,12 @@ func (c *cycle) look(l *looks, from, to int, other string) {
 }
 
 // lookAt notes whom one of the people is related to, and what they claim.
-func (c *cycle) lookAt(l *looks, k int, other string) {
+func (c *cycle) lookAt(l *looks, k int) {
 	u, linked := &l.people[k], false
 	names := table.Part(l.names, l.nameEnds, k)
-	l.begin()
+	l.related = append(l.related, provision.Related{})
 	l.kin.Visit(k, u, names, func(n int32, o *directory.CloudObject) {
-		c.meet(l, u, o)
+		c.meet(&l.related[k], u, o)
 		l.numbers = append(l.numbers, n)
 		if u.Anchor != "" && o.ImmutableID == u.Anchor {
 			l.anchored = append(l.anchored, n)
@@ -84,11 +94,16 @@ func (c *cycle) lookAt(l *looks, k int, other string) {
 		}
 	})
 	l.numberEnds = append(l.numberEnds, len(l.numbers))
-	if u.Sound = provision.IsSound(u, &c.settings); u.Sound {
-		l.sound = append(l.sound, int32(u.Index))
+	if linked {
+		l.facts.byThis++
 	}
+}
+
+// claimAt notes what one of the people claims.
+func (c *cycle) claimAt(l *looks, k int, other string) {
+	u, names := &l.people[k], table.Part(l.names, l.nameEnds, k)
 	first := len(l.made)
-	l.made = provision.MadeNames(l.made, u, l.related, &c.settings, &l.texts)
+	l.made = provision.MadeNames(l.made, u, l.related[k], &c.settings, &l.texts)
 	l.madeEnds = append(l.madeEnds, len(l.made))
 
 	keys := l.kin.Keys(k)
@@ -104,31 +119,25 @@ func (c *cycle) lookAt(l *looks, k int, other string) {
 	if u.AnchorUnknown {
 		l.facts.unknownAnchors++
 	}
-	if linked {
-		l.facts.byThis++
-	}
 	if c.linkedBy(other, u) {
 		l.facts.byOther++
 	}
 }
 
-// begin makes room for what counts of the cloud objects that a person is related
-// to.
-func (l *looks) begin() { l.related = provision.Related{Nicknames: l.related.Nicknames[:0]} }
-
 // meet notes what counts of one of them.
-func (c *cycle) meet(l *looks, u *directory.Candidate, o *directory.CloudObject) {
-	l.related.Licensed = l.related.Licensed || o.ExchangePlan || c.isLicensed(o)
+func (c *cycle) meet(r *provision.Related, u *directory.Candidate, o *directory.CloudObject) {
+	r.Licensed = r.Licensed || o.ExchangePlan || c.isLicensed(o)
 	if u.MailNickname == "" && o.MailNickname != "" {
-		l.related.Nicknames = append(l.related.Nicknames, o.MailNickname)
+		r.Nicknames = append(r.Nicknames, o.MailNickname)
 	}
 }
 
 // claimed are the names that a user may end up with: those that AD gives, and
 // those that the service may make up.
 func (c *cycle) claimed(u *directory.Candidate) []string {
-	var l looks
+	var room directory.CloudObject
+	var related provision.Related
 	names := match.AppendNames(nil, u)
-	c.base.RelatedTo(u, names, nil, &l.room, func(_ int32, o *directory.CloudObject) { c.meet(&l, u, o) })
-	return provision.MadeNames(names, u, l.related, &c.settings, nil)
+	c.base.RelatedTo(u, names, nil, &room, func(_ int32, o *directory.CloudObject) { c.meet(&related, u, o) })
+	return provision.MadeNames(names, u, related, &c.settings, nil)
 }

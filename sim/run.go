@@ -115,9 +115,9 @@ func Each[T any](r *Run, work func(*Block) T, done func(*Block, T) error) (*Rest
 	return each(r, &batch{brief: r.brief}, work, done)
 }
 
-// perBlock is how many decisions a block has: so many that fetching their cloud
-// objects together pays, and so few that all of it stays in the cache.
-const perBlock = 64
+// perBlock is how many decisions a block has: so many that each step finds its
+// code and what it fetched in the cache, and so few that the block stays there.
+const perBlock = 128
 
 func each[T any](r *Run, b *batch, work func(*Block) T, done func(*Block, T) error) (*Rest, error) {
 	type result struct {
