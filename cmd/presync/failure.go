@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
@@ -50,7 +51,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	hint, text := fmt.Sprintf("%s --help lists the flags", cmd.CommandPath()), err.Error()
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		text = fmt.Sprintf("--%s %q: %v", invalid.GetFlag().Name, invalid.GetValue(), invalid.Unwrap())
+		text = fmt.Sprintf("--%s %q: %v", invalid.GetFlag().Name, invalid.GetValue(), plainly(invalid.Unwrap()))
 	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
@@ -61,6 +62,22 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 	}
 	return &failure{code: exitUsage, text: text, hint: hint}
+}
+
+// plainly says what a flag wants in place of the words of a library.
+func plainly(err error) string {
+	var number *strconv.NumError
+	switch {
+	case !errors.As(err, &number):
+		return err.Error()
+	case errors.Is(err, strconv.ErrRange):
+		return "the number is too large"
+	case number.Func == "ParseBool":
+		return "want true or false"
+	case number.Func == "ParseFloat":
+		return "want a number"
+	}
+	return "want a whole number"
 }
 
 // args checks the number of arguments of a command; what names one.

@@ -156,6 +156,8 @@ func shown(s *string) string {
 
 func (r *Row) outcome() string {
 	switch {
+	case r.Before == "":
+		return "none: there is no such AD user to predict for"
 	case r.Status == StatusLinked:
 		return r.Before
 	case r.Status == StatusAmbiguous:

@@ -50,7 +50,7 @@ func checkLocal(ctx context.Context, given, host string) error {
 
 // notLocal refuses an address of another machine.
 func notLocal(given string, a netip.Addr) error {
-	return &wireError{text: fmt.Sprintf("%s is %s, which is not this machine: changes are made on loopback addresses only", given, a),
+	return &wireError{text: fmt.Sprintf("%s is %s, which is not this machine: changes are made on loopback addresses only", given, a.Unmap()),
 		hint: "presync serve runs a directory and a tenant on this machine; for the real ones there is the runbook"}
 }
 
