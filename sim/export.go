@@ -6,7 +6,8 @@ import (
 	"presync/sim/provision"
 )
 
-// desk is where one person is exported, in steps: match, compute, carryOut.
+// desk is where one person is exported, in steps: match, validate,
+// compute, settle, carryOut.
 type desk struct {
 	engine *match.Engine
 	world  *match.World
@@ -18,13 +19,16 @@ type desk struct {
 	target, before *directory.CloudObject
 	plan           provision.Plan
 	decision       *match.Decision // nil until there is one
+	goes           bool            // the decision is to be carried out
 }
 
 // exportOne decides about one person in a world and applies the decision.
 func (c *cycle) exportOne(e *match.Engine, w *match.World, u *directory.Candidate, rec *match.Record, m *marks) *match.Decision {
 	at := desk{engine: e, world: w, person: u, record: rec, marks: m}
 	c.match(&at)
+	c.validate(&at)
 	c.compute(&at)
+	c.settle(&at)
 	c.carryOut(&at)
 	return at.decision
 }
@@ -43,9 +47,8 @@ func (c *cycle) match(at *desk) {
 	}
 }
 
-// compute finds out what the service would make of the person's values, unless they
-// are invalid.
-func (c *cycle) compute(at *desk) {
+// validate asks whether the person can be exported at all.
+func (c *cycle) validate(at *desk) {
 	if at.decision != nil {
 		return
 	}
@@ -60,6 +63,14 @@ func (c *cycle) compute(at *desk) {
 			w.Remove(f.Question.Cloud)
 		}
 	}
+}
+
+// compute finds out what the service would make of the person's values.
+func (c *cycle) compute(at *desk) {
+	if at.decision != nil {
+		return
+	}
+	w, rec := at.world, at.record
 	at.before = c.licensedCopy(at.target, at.person)
 	at.plan = provision.ComputeIn(w.Room, at.person, at.before, &c.settings, at.taken)
 	rec.Plan = planFacts(&at.plan)
@@ -68,13 +79,13 @@ func (c *cycle) compute(at *desk) {
 // taken reports whether another object than the target has a name or address.
 func (at *desk) taken(k directory.Key) bool { return at.world.Taken(k, at.target) }
 
-// carryOut gives the person the values that nobody else holds, and puts the
-// object into the world as it is then.
-func (c *cycle) carryOut(at *desk) {
+// settle asks who else holds the values, and decides.
+func (c *cycle) settle(at *desk) {
+	at.goes = false
 	if at.decision != nil {
 		return
 	}
-	w, u, rec, plan := at.world, at.person, at.record, &at.plan
+	w, rec, plan := at.world, at.record, &at.plan
 	q, facts := &rec.First, &rec.Plan
 	claims := c.claims(w, at.target, plan)
 	for i := range claims {
@@ -88,9 +99,17 @@ func (c *cycle) carryOut(at *desk) {
 	}
 	at.decision = match.NewDecision(at.fired, rec)
 	at.marks.holders(w, rec.Fired)
-	if w.VerdictOnly {
+	at.goes = !w.VerdictOnly
+}
+
+// carryOut gives the person the values that nobody else holds, and puts the
+// object into the world as it is then.
+func (c *cycle) carryOut(at *desk) {
+	if !at.goes {
 		return
 	}
+	w, u, rec, plan := at.world, at.person, at.record, &at.plan
+	q, facts := &rec.First, &rec.Plan
 	quarantined, replaced := match.SetAside(rec.Fired)
 	var placeholder directory.UPN
 	if replaced != nil {

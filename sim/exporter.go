@@ -68,7 +68,13 @@ func (x *exporter) decide(entries []int32, to *Block) {
 		c.match(&x.desks[k])
 	}
 	for _, k := range x.seated {
+		c.validate(&x.desks[k])
+	}
+	for _, k := range x.seated {
 		c.compute(&x.desks[k])
+	}
+	for _, k := range x.seated {
+		c.settle(&x.desks[k])
 	}
 	for _, k := range x.seated {
 		at := &x.desks[k]
