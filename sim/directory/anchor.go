@@ -22,9 +22,25 @@ func AnchorFromBytes(raw []byte) Anchor { return AnchorIn(nil, string(raw)) }
 
 // AnchorIn is AnchorFromBytes with memory for the text.
 func AnchorIn(texts *Texts, raw string) Anchor {
-	var value [64]byte // a GUID, and what is not much longer
 	var text [128]byte
+	if len(raw) == len(GUID{}) {
+		return Anchor(texts.Keep(appendGUIDInBase64(text[:0], raw)))
+	}
+	var value [64]byte // a GUID as text, and what is not much longer
 	return Anchor(texts.Keep(base64.StdEncoding.AppendEncode(text[:0], append(value[:0], raw...))))
+}
+
+// appendGUIDInBase64 is base64.StdEncoding for 16 bytes, as nearly all anchors
+// have.
+func appendGUIDInBase64(text []byte, raw string) []byte {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	raw = raw[:len(GUID{})]
+	for i := 0; i+3 <= len(raw); i += 3 {
+		three := uint(raw[i])<<16 | uint(raw[i+1])<<8 | uint(raw[i+2])
+		text = append(text, digits[three>>18&63], digits[three>>12&63], digits[three>>6&63], digits[three&63])
+	}
+	last := uint(raw[15])
+	return append(text, digits[last>>2&63], digits[last<<4&63], '=', '=')
 }
 
 // GUID gives the GUID that the anchor encodes, if it is the Base64 of 16 bytes.

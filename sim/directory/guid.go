@@ -2,6 +2,7 @@ package directory
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 )
@@ -94,13 +95,19 @@ func (g GUID) String() string { return string(g.AppendTo(make([]byte, 0, 36))) }
 func (g GUID) AppendTo(b []byte) []byte {
 	text := [36]byte{8: '-', 13: '-', 18: '-', 23: '-'}
 	for i, at := range textOrder {
-		place := textPlaces[i]
-		text[place], text[place+1] = hexDigits[g[at]>>4], hexDigits[g[at]&0xf]
+		binary.LittleEndian.PutUint16(text[textPlaces[i]:], hexPairs[g[at&15]])
 	}
 	return append(b, text[:]...)
 }
 
-const hexDigits = "0123456789abcdef"
+// hexPairs are the two digits of each octet, the first in the lower byte.
+var hexPairs = func() (pairs [256]uint16) {
+	const digits = "0123456789abcdef"
+	for i := range pairs {
+		pairs[i] = uint16(digits[i>>4]) | uint16(digits[i&0xf])<<8
+	}
+	return pairs
+}()
 
 // Anchor is the sourceAnchor that this GUID gives: the Base64 of its octets.
 func (g GUID) Anchor() Anchor { return AnchorFromBytes(g[:]) }

@@ -30,9 +30,13 @@ type Room struct {
 	draft     []byte          // the sentence that is being written
 	kept      directory.Texts // those that were
 	templates map[string]template
-	// The text that was rendered last and its template: most people are alike.
-	lastText string
-	last     template
+	// The texts that were rendered last and their templates: most people are
+	// alike. oldest is the one that makes room for another.
+	last [4]struct {
+		text     string
+		template template
+	}
+	oldest int
 }
 
 // namedError is an error with room for the object that it names.
@@ -170,10 +174,7 @@ func (r *Room) render(text string, q *Question) string {
 	if r == nil {
 		return Render(text, q)
 	}
-	if text != r.lastText {
-		r.lastText, r.last = text, r.template(text)
-	}
-	t := r.last
+	t := r.template(text)
 	if len(t) == 1 {
 		return text
 	}
@@ -183,6 +184,11 @@ func (r *Room) render(text string, q *Question) string {
 
 // template gives the parsed text of a rule.
 func (r *Room) template(text string) template {
+	for i := range r.last {
+		if r.last[i].text == text {
+			return r.last[i].template
+		}
+	}
 	t, known := r.templates[text]
 	if !known {
 		if r.templates == nil {
@@ -191,6 +197,8 @@ func (r *Room) template(text string) template {
 		t = parse(text)
 		r.templates[text] = t
 	}
+	r.last[r.oldest].text, r.last[r.oldest].template = text, t
+	r.oldest = (r.oldest + 1) % len(r.last)
 	return t
 }
 

@@ -128,7 +128,7 @@ func (c *calculation) flaw(a directory.Address) Reason {
 		return ""
 	}
 	switch {
-	case !wellFormed(a.Local):
+	case !(c.addressed && a.Local == string(c.user.UPN)) && !wellFormed(a.Local):
 		return Malformed
 	case c.reserved(a.Domain()):
 		return ReservedSuffix

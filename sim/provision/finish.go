@@ -46,7 +46,7 @@ func FinishIn(room *match.Room, u *directory.Candidate, before *directory.CloudO
 		after.ProxyAddresses = nil
 	}
 	after.MailNickname, after.WasRecipient = plan.MailNickname, plan.recipient
-	flowProfile(u, after)
+	keeps := flowProfile(u, after)
 	stampLink(u, after, plan)
 	after.Quarantined = nil
 	for _, q := range quarantined {
@@ -61,7 +61,7 @@ func FinishIn(room *match.Room, u *directory.Candidate, before *directory.CloudO
 		ProxyAddresses:    after.ProxyAddresses,
 		ImmutableID:       after.ImmutableID,
 		Quarantined:       slices.Clone(quarantined),
-		Overwrites:        overwrites(before, after, room),
+		Overwrites:        overwrites(before, after, keeps, room),
 	}
 	return after, result
 }
@@ -139,19 +139,23 @@ func setAside(a directory.Address, quarantined []match.Quarantined) bool {
 }
 
 // flowProfile writes the values of the person that are not addresses or names
-// to sign in with; only those that Active Directory has.
-func flowProfile(u *directory.Candidate, o *directory.CloudObject) {
+// to sign in with; only those that Active Directory has. keeps says that no value
+// of the profile was lost.
+func flowProfile(u *directory.Candidate, o *directory.CloudObject) (keeps bool) {
 	if u.DisplayName != "" {
 		o.DisplayName = u.DisplayName
 	}
 	if u.Enabled == directory.True || u.Enabled == directory.False {
 		o.AccountEnabled = u.Enabled
 	}
-	for id, value := range u.Profile {
-		if value != "" {
+	keeps = true
+	for id := range u.Profile {
+		if value, was := u.Profile[id], o.Profile[id]; value != "" && value != was {
 			o.Profile[id] = value
+			keeps = keeps && was == ""
 		}
 	}
+	return keeps
 }
 
 // linkProperties are the Graph properties that an export writes whatever their

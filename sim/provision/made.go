@@ -1,6 +1,8 @@
 package provision
 
 import (
+	"strings"
+
 	"presync/sim/directory"
 )
 
@@ -52,9 +54,14 @@ func MadeNames(list []string, u *directory.Candidate, related Related, s *direct
 // every address as they are. Who sets Sound by it spares later calculations
 // finding it out again.
 func IsSound(u *directory.Candidate, s *directory.Settings) bool {
+	if Unusable(u.UPN, s) != "" {
+		return false
+	}
 	c := &calculation{user: u, settings: s}
+	at := strings.LastIndexByte(string(u.UPN), '@')
+	c.addressed = allAllowed(string(u.UPN[at+1:])) // and so are the characters before the @
 	ad := c.onPremises()
-	return c.unusable() == "" && len(ad.dropped) == 0 && ad.hasMail == (ad.mail.Local != "")
+	return len(ad.dropped) == 0 && ad.hasMail == (ad.mail.Local != "")
 }
 
 // nicknameSources are the names whose prefixes can become the mailNickname.

@@ -51,12 +51,13 @@ func enabledText(o *directory.CloudObject) string {
 }
 
 // overwrites lists the cloud values that change or are lost. Values that were
-// empty are not overwritten, and a new object has none.
-func overwrites(before, after *directory.CloudObject, room *match.Room) []match.Overwrite {
+// empty are not overwritten, and a new object has none. sameProfile says that no
+// value of the profile changes.
+func overwrites(before, after *directory.CloudObject, sameProfile bool, room *match.Room) []match.Overwrite {
 	if before == nil {
 		return nil
 	}
-	list := propertyOverwrites(before, after, room)
+	list := propertyOverwrites(before, after, sameProfile, room)
 	for _, o := range addressOverwrites(before, after) {
 		list = room.AddOverwrite(list, o)
 	}
@@ -64,8 +65,7 @@ func overwrites(before, after *directory.CloudObject, room *match.Room) []match.
 }
 
 // propertyOverwrites lists the properties that change, in the order of the table.
-func propertyOverwrites(before, after *directory.CloudObject, room *match.Room) (list []match.Overwrite) {
-	sameProfile := keeps(&before.Profile, &after.Profile)
+func propertyOverwrites(before, after *directory.CloudObject, sameProfile bool, room *match.Room) (list []match.Overwrite) {
 	if sameProfile && before.DisplayName == after.DisplayName && before.AccountEnabled == after.AccountEnabled &&
 		before.Mail == after.Mail && before.MailNickname == after.MailNickname && before.UserPrincipalName == after.UserPrincipalName {
 		return nil // what the table reads is the same
@@ -85,16 +85,6 @@ func propertyOverwrites(before, after *directory.CloudObject, room *match.Room) 
 		list = room.AddOverwrite(list, match.Overwrite{Property: p.name, Before: was, After: is})
 	}
 	return list
-}
-
-// keeps reports whether every value of a profile is still in another.
-func keeps(before, after *directory.Profile) bool {
-	for id := range before {
-		if before[id] != "" && before[id] != after[id] {
-			return false
-		}
-	}
-	return true
 }
 
 // addressOverwrites lists the change of the primary address, and each other

@@ -28,11 +28,26 @@ func TestEachPropertyThatChangesIsListed(t *testing.T) {
 		} else {
 			changes[p.name](&after)
 		}
-		list := overwrites(&before, &after, nil)
+		list := overwrites(&before, &after, p.get != nil, nil)
+		require.Equal(t, list, overwrites(&before, &after, false, nil), "who does not say that the profile stays gets the same")
 		require.Len(t, list, 1, p.name)
 		require.Equal(t, p.name, list[0].Property)
-		require.Empty(t, overwrites(&after, &after, nil))
-		require.Empty(t, overwrites(&directory.CloudObject{}, &after, nil), "an empty value is not overwritten")
+		require.Empty(t, overwrites(&after, &after, true, nil))
+		require.Empty(t, overwrites(&directory.CloudObject{}, &after, true, nil), "an empty value is not overwritten")
 	}
-	require.Equal(t, []match.Overwrite(nil), overwrites(nil, &whole, nil))
+	require.Equal(t, []match.Overwrite(nil), overwrites(nil, &whole, true, nil))
+}
+
+func TestAProfileThatFlowsSaysWhetherAValueWasLost(t *testing.T) {
+	for _, c := range []struct {
+		ad, cloud, after string
+		keeps            bool
+	}{{"", "", "", true}, {"a", "", "a", true}, {"a", "a", "a", true}, {"", "a", "a", true}, {"b", "a", "b", false}} {
+		for id := range directory.ProfileIDs {
+			u, o := &directory.Candidate{}, &directory.CloudObject{}
+			u.Profile[id], o.Profile[id] = c.ad, c.cloud
+			require.Equal(t, c.keeps, flowProfile(u, o), c)
+			require.Equal(t, c.after, o.Profile[id])
+		}
+	}
 }

@@ -84,6 +84,9 @@ type calculation struct {
 	before   *directory.CloudObject // nil for a new object
 	settings *directory.Settings
 	taken    func(directory.Key) bool
+	// addressed says that the name of the person is known to have the form of an
+	// address.
+	addressed bool
 }
 
 // linked reports whether the cloud object is already synced from this person,

@@ -166,7 +166,9 @@ func same(a, b directory.Address) bool {
 	return sameType(a.Type, b.Type) && (a.Local == b.Local || a.Names(b.Local))
 }
 
-func sameType(a, b string) bool { return a == b || strings.EqualFold(a, b) }
+func sameType(a, b string) bool {
+	return a == b || (a == "smtp" || a == "SMTP") && (b == "smtp" || b == "SMTP") || strings.EqualFold(a, b)
+}
 
 // book is a list of addresses in which each occurs once and at most one is
 // primary: the first that was added with the upper-case prefix. A second one

@@ -101,4 +101,4 @@ func isBinary(attribute, v string) bool {
 }
 
 // isLinkedMailbox reads msExchRecipientTypeDetails.
-func isLinkedMailbox(details string) bool { return strings.TrimSpace(details) == "2" }
+func isLinkedMailbox(details string) bool { return details != "" && strings.TrimSpace(details) == "2" }

@@ -205,11 +205,30 @@ func (p *projection) precedence(o *directory.Object) int {
 
 // enabled reads bit 2 (ACCOUNTDISABLE) of userAccountControl.
 func enabled(control string) directory.Tristate {
+	if n, plain := plainNumber(control); plain {
+		return directory.Bool(n&2 == 0)
+	}
 	n, err := strconv.ParseInt(strings.TrimSpace(control), 10, 64)
 	if err != nil {
 		return directory.Unknown
 	}
 	return directory.Bool(n&2 == 0)
+}
+
+// plainNumber reads up to nine digits, as nearly all values are; plain is false
+// for all else, which may be a number yet.
+func plainNumber(text string) (n int, plain bool) {
+	if len(text) == 0 || len(text) > 9 {
+		return 0, false
+	}
+	for i := range len(text) {
+		digit := text[i] - '0'
+		if digit > 9 {
+			return 0, false
+		}
+		n = 10*n + int(digit)
+	}
+	return n, true
 }
 
 // setSignIn fills the sign-in attributes from the contributing object: the
