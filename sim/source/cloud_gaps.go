@@ -161,11 +161,11 @@ func (s *snapshot) tellMissingFiles() {
 		s.gap("features-unknown", "the features of directory synchronisation are not exported, and the defaults of a tenant that begins today are taken. If the tenant blocks soft match or take-over by hard match, users are refused that are predicted as matched. "+
 			"Save GET /v1.0/directory/onPremisesSynchronization as %s, or set features in the tenant file.", synchronizationFile)
 	}
-	if !known.Roles && len(s.roles.unexpanded) == 0 {
+	if !known.Roles && len(s.roles.unexpanded) == 0 && !s.roles.openActive {
 		s.gap("roles-unknown", "role assignments are not exported, or not all of them, and who is not named in them is taken to hold no role. A soft match or hard match with an administrator is refused, and is predicted as a match. "+
 			"Save GET /v1.0/roleManagement/directory/roleAssignments as %s, or set roles in the tenant file.", roleAssignmentsFile)
 	}
-	if !known.Eligible {
+	if !known.Eligible && !s.roles.openEligible {
 		s.gap("eligibility-unknown", "eligible role assignments (PIM) are not exported, or not all of them. A hard match with somebody who is eligible for a privileged role is refused, and is predicted as a match. "+
 			"Save GET /v1.0/roleManagement/directory/roleEligibilitySchedules as %s, or set roles in the tenant file.", roleEligibilityFile)
 	}

@@ -17,9 +17,11 @@ type roleReader struct {
 	groups      map[string]string // names of the groups of the snapshot, by folded id
 	cutGroups   map[string]bool   // those whose list of members may be cut off, by folded id
 
-	active, eligible bool     // whose list was read to its end
-	unexpanded       []string // roles of which the members are not there
-	atLimit          []string // roles whose list of members may be cut off
+	active, eligible bool // whose list was read to its end
+	// Roles of groups whose members are not known: anybody may hold them.
+	openActive, openEligible bool
+	unexpanded               []string // roles of which the members are not there
+	atLimit                  []string // roles whose list of members may be cut off
 }
 
 // grant is a role and who it was given to.
@@ -244,12 +246,13 @@ func (s *snapshot) settleRoles() {
 				}
 			}
 		case isGroup:
+			r.openActive, r.openEligible = r.openActive || !role.Eligible, r.openEligible || role.Eligible
 			addFold(&groups, fmt.Sprintf("%s (%s)", cmp.Or(name, g.principal), role.Name))
 		case g.kind == "" || strings.HasSuffix(strings.ToLower(g.kind), ".user"):
 			addFold(&strangers, fmt.Sprintf("%s (%s)", g.principal, role.Name))
 		}
 	}
-	s.tenant.Known.Roles, s.tenant.Known.Eligible = r.active, r.eligible
+	s.tenant.Known.Roles, s.tenant.Known.Eligible = r.active && !r.openActive, r.eligible && !r.openEligible
 	s.tellRoles(groups, cut, strangers)
 }
 

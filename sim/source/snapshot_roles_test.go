@@ -101,8 +101,16 @@ func TestRolesOfGroupsGoToTheirMembersWhenThoseAreKnown(t *testing.T) {
 	})
 	require.Len(t, with.roles("2"), 1)
 	require.Empty(t, with.gap("roles-group"))
+	require.True(t, with.Known.Roles)
 	without := tenant(t, map[string]string{"groups.json": `[{"id":"g","displayName":"Admins","proxyAddresses":[]}]`, "roleAssignments.json": assignment})
 	require.Contains(t, without.gap("roles-group"), "Admins (User Administrator)")
+	require.False(t, without.Known.Roles, "anybody may be a member")
+	require.Empty(t, without.gap("roles-unknown"))
+	eligible := tenant(t, map[string]string{"groups.json": `[{"id":"g","displayName":"Admins","proxyAddresses":[]}]`,
+		"roleAssignments.json": `[]`, "roleEligibilitySchedules.json": assignment})
+	require.True(t, eligible.Known.Roles)
+	require.False(t, eligible.Known.Eligible)
+	require.Empty(t, eligible.gap("eligibility-unknown"))
 	typed := tenant(t, map[string]string{"roleAssignments.json": strings.Replace(assignment, `"principalId"`, `"principal":{"@odata.type":"#microsoft.graph.group"},"principalId"`, 1)})
 	require.Contains(t, typed.gap("roles-group"), "G (User Administrator)")
 }
