@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // tableRows takes the rows of a table apart. It takes what encoding/csv takes,
@@ -16,6 +17,7 @@ type tableRows struct {
 	maxRecord  int
 
 	text []byte
+	ends []byte // has a bit for each byte of text that may end a field without quotes; those of the last few are not there
 	pos  int
 	at   int // the number of the line at pos
 
@@ -32,7 +34,12 @@ func newTableRows(c *csvReader, maxRecord int) *tableRows {
 }
 
 // reset begins with the rows of a block.
-func (r *tableRows) reset(b rowBlock) { r.text, r.pos, r.at = b.text, 0, b.line }
+func (r *tableRows) reset(b rowBlock) {
+	r.text, r.pos, r.at = b.text, 0, b.line
+	n := len(b.text) / 16 * 2
+	r.ends = slices.Grow(r.ends[:0], n)[:n]
+	markThree(b.text, r.delimiters, eachByte*'"', eachByte*'\n', r.ends)
+}
 
 // next takes the next row; more is false when there is none. fault is what is
 // wrong with it, of a row that cannot be read.
@@ -119,7 +126,7 @@ func (r *tableRows) plainFields() (ended bool) {
 		return false
 	}
 	for pos < len(text) && text[pos] != '"' && !ended {
-		end := pos + r.plainEnd(text[pos:])
+		end := r.fieldEnd(pos)
 		if end == len(text) || text[end] == '"' {
 			break
 		}
@@ -166,6 +173,18 @@ func (r *tableRows) add(field []byte, line int) {
 			r.lines = append(r.lines, line)
 		}
 	}
+}
+
+// fieldEnd is plainEnd for the field at a place. Where the marks have its end, it
+// need not be looked for.
+func (r *tableRows) fieldEnd(pos int) int {
+	at := uint(pos)
+	if i := at / 8; i+8 <= uint(len(r.ends)) {
+		if marks := binary.LittleEndian.Uint64(r.ends[i:]) >> (at % 8); marks != 0 {
+			return pos + bits.TrailingZeros64(marks)
+		}
+	}
+	return pos + r.plainEnd(r.text[pos:])
 }
 
 // plainEnd gives where a field without quotes ends: before the first delimiter,

@@ -15,6 +15,8 @@ import (
 // finds in a list it does not take apart. It looks how far the next objects
 // reach, which takes little more than finding quotes and brackets, and gives
 // their text to the worker, which reads it with a walk and a builder of its own.
+// With it go the marks that were found on the way, which tell the worker where
+// texts end.
 //
 // A worker's block counts only if there is nothing to tell of it: every element
 // is a record that can be used, and no id came before. All else is read again,

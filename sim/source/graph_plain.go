@@ -93,7 +93,7 @@ const (
 // plainMembers takes members of the usual kind as far as they go: a property of
 // which the name is expected, and a text without escapes, a list of those, true,
 // false or null. Nearly all members of an export are read here, so each of them
-// costs a comparison of its name and a search for the end of its value; any other
+// costs a comparison of its name and a look for the end of its value; any other
 // is left to property, as is what stands near the end of the text.
 func (b *cloudBuilder) plainMembers(s *jsonScanner) memberPlace {
 	if b.careful {

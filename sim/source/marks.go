@@ -33,6 +33,21 @@ func markWords(text []byte, to []textMarks) {
 	}
 }
 
+// threeWords is markThree for processors for which there is nothing better.
+func threeWords(text []byte, a, b, c uint64, to []byte) {
+	for i := range min(len(text)/16, len(to)/2) * 2 {
+		w := binary.LittleEndian.Uint64(text[8*i:])
+		others := otherBytes(w, a) & otherBytes(w, b) & otherBytes(w, c)
+		to[i] = byte(shiftIn(0, ^others) >> 56)
+	}
+}
+
+// otherBytes marks the bytes that are not those of another word.
+func otherBytes(word, other uint64) uint64 {
+	word ^= other
+	return word&^topBits + lowBits | word
+}
+
 // lowBits lift each byte that is not zero on to its top bit.
 const lowBits = ^uint64(topBits)
 

@@ -62,3 +62,41 @@ next:
 
 done:
 	RET
+
+// func markThree(text []byte, a, b, c uint64, to []byte)
+TEXT ·markThree(SB), NOSPLIT, $0-72
+	MOVQ text_base+0(FP), SI
+	MOVQ text_len+8(FP), CX
+	MOVQ a+24(FP), X8
+	MOVQ b+32(FP), X9
+	MOVQ c+40(FP), X10
+	MOVQ to_base+48(FP), DI
+	MOVQ to_len+56(FP), DX
+	PUNPCKLQDQ X8, X8  // 16 of each
+	PUNPCKLQDQ X9, X9
+	PUNPCKLQDQ X10, X10
+	SHRQ $4, CX
+	SHRQ $1, DX
+	CMPQ CX, DX
+	JLE next
+	MOVQ DX, CX
+
+next:
+	DECQ CX
+	JLT done
+	MOVOU (SI), X0
+	MOVO X0, X1
+	MOVO X0, X2
+	PCMPEQB X8, X0
+	PCMPEQB X9, X1
+	PCMPEQB X10, X2
+	POR X1, X0
+	POR X2, X0
+	PMOVMSKB X0, R8
+	MOVW R8, (DI)
+	ADDQ $16, SI
+	ADDQ $2, DI
+	JMP next
+
+done:
+	RET

@@ -75,6 +75,52 @@ func FuzzMarkChunks(f *testing.F) {
 	})
 }
 
+func requireSameThree(t *testing.T, text []byte, a, b, c byte, room int) {
+	t.Helper()
+	marks := func(by func([]byte, uint64, uint64, uint64, []byte)) []byte {
+		to := bytes.Repeat([]byte{0xA5}, room+3)
+		by(text, eachByte*uint64(a), eachByte*uint64(b), eachByte*uint64(c), to[:room])
+		return to
+	}
+	want := marks(func(text []byte, _, _, _ uint64, to []byte) {
+		n := min(len(text)/16, len(to)/2)
+		clear(to[:2*n])
+		for at, is := range text[:16*n] {
+			if is == a || is == b || is == c {
+				to[at/8] |= 1 << (at % 8)
+			}
+		}
+	})
+	require.Equal(t, want, marks(markThree), "%q", text)
+	require.Equal(t, want, marks(threeWords), "words: %q", text)
+}
+
+func TestThreeCharactersAreMarkedTheSameByWords(t *testing.T) {
+	var all []byte
+	for c := range 256 {
+		all = append(all, byte(c))
+	}
+	for from := range all {
+		text := append(bytes.Clone(all[from:]), all[:from]...)
+		requireSameThree(t, text, ',', '"', '\n', 32)
+		requireSameThree(t, text[:from], byte(from), 0, 0xFF, from%40)
+	}
+	for at := range 40 {
+		text := bytes.Repeat([]byte{'+'}, 40)
+		text[at] = ','
+		requireSameThree(t, text, ',', '"', '\n', 6)
+		requireSameThree(t, text, ';', '+', '\n', at/8)
+	}
+}
+
+func FuzzMarkThree(f *testing.F) {
+	f.Add([]byte(strings.Repeat("a,\"b\"\n,+-\x80\x0b", 9)), byte(','), byte('"'), byte('\n'), uint8(20))
+	f.Add(bytes.Repeat([]byte("\x00\x01\x80\x81\xff"), 20), byte(0), byte(0x80), byte(0xFF), uint8(3))
+	f.Fuzz(func(t *testing.T, text []byte, a, b, c byte, room uint8) {
+		requireSameThree(t, text, a, b, c, int(room))
+	})
+}
+
 func BenchmarkMarkChunks(b *testing.B) {
 	page := manyUsers(100, "\n")
 	for name, mark := range map[string]func([]byte, []textMarks){"processor": markChunks, "words": markWords} {
