@@ -2,6 +2,7 @@ package rules
 
 import (
 	"strings"
+	"time"
 
 	"presync/sim/directory"
 	"presync/sim/match"
@@ -158,6 +159,12 @@ func deletedText(c *directory.CloudObject) string {
 	return ""
 }
 
+// inRecycleBin counts whole days: whoever was deleted on the first of a month of
+// 31 days can be restored on the last, whatever the hour.
 func inRecycleBin(q *question) bool {
-	return q.Cloud.DeletedAt.IsZero() || q.Day.Before(q.Cloud.DeletedAt.UTC().AddDate(0, 0, recycleDays))
+	if q.Cloud.DeletedAt.IsZero() {
+		return true
+	}
+	deleted := q.Cloud.DeletedAt.UTC().Truncate(24 * time.Hour)
+	return !q.Day.After(deleted.AddDate(0, 0, recycleDays))
 }
