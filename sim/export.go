@@ -119,6 +119,9 @@ func (c *cycle) carryOut(at *desk) {
 	// A licence of the tenant file holds for the cycle that names it.
 	after.ExchangePlan = at.target != nil && at.target.ExchangePlan
 	at.decision.Result = result
+	if replaced != nil && facts.Rule == "UP-7" {
+		facts.Rule = "" // the name that the domain would give is taken
+	}
 	outlook := &rec.Last
 	*outlook = *q
 	outlook.Cloud, outlook.Plan = at.target, facts

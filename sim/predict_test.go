@@ -144,3 +144,17 @@ func TestWhatWouldChangeIsChecked(t *testing.T) {
 	require.Equal(t, "remove the roles of cloud user \"a@contoso.com\", sync, and give them back", changes[0].Edit)
 	require.Equal(t, match.OutcomeSoftMatch, changes[0].Outcome)
 }
+
+func TestANameThatIsTakenIsNotPromised(t *testing.T) {
+	moved := cloudUser("2", "joe@contoso.onmicrosoft.com", func(c *directory.CloudObject) {
+		c.SyncEnabled, c.ImmutableID, c.OnPremUPN = directory.True, anchorOf(1), "joe@contoso.com"
+	})
+	in := input([]*directory.Object{user(1, "userPrincipalName: joe@contoso.com")}, moved)
+	d := predict(t, in).Decisions[0]
+	require.Equal(t, []string{`the cloud name becomes "joe@contoso.com": its domain has been verified since the last export`}, d.Notes)
+
+	in.Tenant.Objects = append(in.Tenant.Objects, cloudUser("3", "joe@contoso.com", nil))
+	d = predict(t, in).Decisions[0]
+	require.Regexp(t, `^joe[0-9]{4}@contoso\.onmicrosoft\.com$`, d.Result.UserPrincipalName)
+	require.Empty(t, d.Notes, "somebody else has the name")
+}
