@@ -89,9 +89,10 @@ type Check struct {
 type subject int
 
 const (
-	eachValue subject = iota
-	noValue           // the attribute has no value
-	allValues         // all values of the attribute together
+	eachValue  subject = iota
+	noValue            // the attribute has no value
+	allValues          // all values of the attribute together
+	valueCount         // how many values the attribute has, be they empty: readers keep of certificates their number
 )
 
 // twin says where the second holder of a value is looked for.

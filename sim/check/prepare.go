@@ -82,7 +82,7 @@ var prepareList = []Check{
 	},
 	{
 		ID: "PR009", Title: "the sign-in name has a local suffix", Severity: Error, Profiles: forPreparation, Flag: TopLevelDomain,
-		Attributes: []string{attrUPN}, find: nameSuffix(all(hasSuffix, not(suffixRoutable))), repair: nameFromPrimary,
+		Attributes: []string{attrUPN}, find: nameSuffix(all(hasAt, not(suffixRoutable))), repair: nameFromPrimary,
 		Evidence: article.Documented("SEED-6"),
 		Doc:      "A domain that the Internet does not know cannot be verified in the tenant. The primary address is suggested as the name where it is usable; its domain has to be an alternative UPN suffix of the forest.",
 		Fix:      "Add an alternative UPN suffix in Active Directory Domains and Trusts, then change the userPrincipalName.",

@@ -193,7 +193,8 @@ func (r *run) notAsked(e *entry, attribute string) bool {
 func (r *run) whole(v value, rows []*Check) {
 	present := slices.ContainsFunc(v.all, func(s string) bool { return s != "" })
 	for _, c := range rows {
-		if c.about == eachValue || (c.about == noValue) == present || !r.concerns(c, v.entry) {
+		asked := c.about == noValue && !present || c.about == allValues && present || c.about == valueCount
+		if !asked || !r.concerns(c, v.entry) {
 			continue
 		}
 		v.text = ""

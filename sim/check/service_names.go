@@ -101,7 +101,7 @@ var serviceNames = []Check{
 	},
 	{
 		ID: "CK011", Title: "a userPrincipalName under a domain that is not routable changes", Severity: Warning, Profiles: []Profile{Service}, Flag: TopLevelDomain,
-		Attributes: []string{attrUPN}, find: nameSuffix(all(hasSuffix, not(suffixRoutable))),
+		Attributes: []string{attrUPN}, find: nameSuffix(all(hasAt, not(suffixRoutable))),
 		Evidence: upnPlan.Inferred("UP-2", "a domain without a public suffix cannot be verified, so the name is replaced like that of any domain that is not"),
 		Doc:      "The suffix is not on the public suffix list, so nobody can verify the domain. The service takes mailNickname and the initial domain instead.",
 		Fix:      "Add an alternative UPN suffix in Active Directory Domains and Trusts, and give the user a name under it.",

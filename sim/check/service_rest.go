@@ -82,7 +82,7 @@ var serviceRest = []Check{
 	},
 	{
 		ID: "CK060", Title: "more than 15 certificates make the object too large", Severity: Error, Profiles: forService, Flag: Length,
-		Attributes: []string{attrCertificate, attrSMIME}, about: allValues, find: more(15),
+		Attributes: []string{attrCertificate, attrSMIME}, about: valueCount, find: more(15),
 		Evidence: syncErrors.Documented("CF-8"),
 		Doc:      "The service refuses a user with more than 15 values in userCertificate or in userSMIMECertificate: LargeObject.",
 		Fix:      "Remove certificates that have expired.",

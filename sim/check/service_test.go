@@ -2,12 +2,15 @@ package check
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"presync/sim/directory"
+	"presync/sim/source"
 )
 
 // user makes a user of pairs of attribute and value.
@@ -72,6 +75,8 @@ func TestWhatTheServiceRefusesOrChanges(t *testing.T) {
 		{"a full stop before the @", []string{"userPrincipalName", "pat..@contoso.com"}, []string{"CK009 userPrincipalName => pat@contoso.com"}},
 		{"not verified", []string{"userPrincipalName", "pat@fabrikam.com"}, []string{"CK010 userPrincipalName"}},
 		{"not routable", []string{"userPrincipalName", "pat@corp.local"}, []string{"CK011 userPrincipalName"}},
+		{"nothing behind the @", []string{"userPrincipalName", "pat@"}, []string{"CK011 userPrincipalName"}},
+		{"an IP address behind the @", []string{"userPrincipalName", "pat@10.0.0.1"}, []string{"CK011 userPrincipalName"}},
 		{"mail is no address", with("mail", "pat"), []string{"CK020 mail"}},
 		{"mail of the service", with("mail", "pat@contoso.onmicrosoft.com"), []string{"CK021 mail"}},
 		{"mail not verified, a remote mailbox", with("mail", "pat@fabrikam.com", "msExchRemoteRecipientType", "1"), []string{"CK022 mail"}},
@@ -120,6 +125,21 @@ func TestTooManyValues(t *testing.T) {
 		o.Attrs.Add("userCertificate", "\x30\x82", 10)
 	}
 	require.Equal(t, []string{"CK039 proxyAddresses", "CK060 userCertificate"}, ids(look(Input{Profile: Service}, o)))
+}
+
+// The readers keep of certificates their number only, each as an empty value.
+func TestTooManyCertificatesOfAnExport(t *testing.T) {
+	export := func(certificates int) string {
+		return "dn: CN=Pat,DC=contoso,DC=com\nobjectClass: user\nobjectGUID:: QF5HMK7n80qvdYsUPIHa9Q==\nuserPrincipalName: pat@contoso.com\n" +
+			"displayName: Pat\n" + strings.Repeat("userSMIMECertificate:: MIIC\n", certificates)
+	}
+	for count, want := range map[int][]string{0: nil, 15: nil, 16: {"CK060 userSMIMECertificate"}} {
+		file := filepath.Join(t.TempDir(), "ad.ldif")
+		require.NoError(t, os.WriteFile(file, []byte(export(count)), 0o600))
+		snapshot, _, _, err := source.ReadAD(t.Context(), []source.ADSource{source.ParseADSource(file)}, source.Options{})
+		require.NoError(t, err)
+		require.Equal(t, want, ids(Run(Input{Profile: Service, Snapshot: snapshot, Tenant: tenant()})), count)
+	}
 }
 
 func TestThePreparationList(t *testing.T) {

@@ -88,10 +88,11 @@ func smtpParts(v string) (prefix, mailbox string, ok bool) {
 func domainOf(address string) string { return directory.UPN(address).Suffix() }
 
 // routable reports whether a domain can be reached from the Internet: its
-// suffix is on the public suffix list.
+// suffix is on the public suffix list. An IPv4 address, which the list passes
+// over, is no domain: no top-level domain is a number.
 func routable(domain string) bool {
 	domain = strings.ToLower(strings.Trim(domain, "."))
-	if domain == "" {
+	if last := domain[strings.LastIndexByte(domain, '.')+1:]; strings.Trim(last, "0123456789") == "" {
 		return false
 	}
 	suffix, registry := publicsuffix.PublicSuffix(domain)
