@@ -142,7 +142,12 @@ func TestAPairThatNamesNobodyIsARowWithTheProblem(t *testing.T) {
 	require.Equal(t, `line 2: no AD user is called "nobody"`, plan.Rows[0].Problem)
 	require.Equal(t, `line 3: "kim" names 2 AD users, and no cloud user is named`, plan.Rows[1].Problem)
 	require.Equal(t, `line 4: no cloud user is called "nope"`, plan.Rows[2].Problem)
+	require.Equal(t, "", plan.Rows[0].Before)
+	require.Equal(t, "soft-match", plan.Rows[2].Before)
 	require.True(t, plan.Findings())
+	var text strings.Builder
+	require.NoError(t, hardmatch.WriteText(&text, plan, 100))
+	require.Contains(t, text.String(), "  outcome  soft-match, and it stays unlinked\n")
 	var b bytes.Buffer
 	require.NoError(t, hardmatch.WritePlan(&b, plan))
 	_, err = hardmatch.ReadPlan(&b)

@@ -108,7 +108,11 @@ func (pl *Planner) Pairs(pairs []Pair) *Plan {
 			p.problem = "the AD user is no user of the exports"
 		}
 		if p.problem != "" {
-			rows = append(rows, p.unknown())
+			r := p.unknown()
+			if d != nil {
+				r.Before, r.After = string(d.Outcome), string(d.Outcome)
+			}
+			rows = append(rows, r)
 			continue
 		}
 		rows = append(rows, pl.row(d, []*directory.CloudObject{pl.current(p.Cloud)}, true))
