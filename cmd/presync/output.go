@@ -49,6 +49,28 @@ func replaceFile(ctx context.Context, flag, path string, write func(io.Writer) e
 	return nil
 }
 
+// canReplace reports, before the work is done, what replaceFile would report
+// about the place of a file; "" and "-" are none.
+func canReplace(flag, path string) error {
+	if path == "" || path == "-" {
+		return nil
+	}
+	target, info, err := resolve(flag, path)
+	switch {
+	case err != nil:
+		return err
+	case info != nil && info.IsDir():
+		return usagef("name a file in it", "%s %s is a folder", flag, path)
+	case info != nil && !info.Mode().IsRegular():
+		return nil
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(target), ".presync-*")
+	if err != nil {
+		return fmt.Errorf("%s %s: cannot write in folder %s: %w", flag, path, filepath.Dir(target), reason(err))
+	}
+	return errors.Join(tmp.Close(), os.Remove(tmp.Name()))
+}
+
 // reason is what the system said, without the name of a file that nobody
 // asked for.
 func reason(err error) error {

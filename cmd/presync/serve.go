@@ -113,6 +113,9 @@ func (s *service) start(ctx context.Context) error {
 	if len(snap.Forests) > 1 && (s.options.ldifOut != "" || s.options.ldapAddr != "") {
 		return usagef("serve one forest, or leave --ldif-out and --ldap-addr away", "--ldif-out and --ldap-addr are for one forest, and there are %d", len(snap.Forests))
 	}
+	if err := canReplace("--ldif-out", s.options.ldifOut); err != nil {
+		return err // now, and not when what was done to the directory would be lost
+	}
 	if s.log, err = openRequestFile(s.options.log); err != nil {
 		return err
 	}
@@ -239,10 +242,14 @@ func (s *service) announce() error {
 
 // export writes the directory as it is at the end.
 func (s *service) export(ctx context.Context) error {
-	if s.options.ldifOut == "" {
+	write := func(w io.Writer) error { return s.directories[0].server.ExportLDIF(w) }
+	switch s.options.ldifOut {
+	case "":
 		return nil
+	case "-":
+		return writeResult(ctx, s.app, "-", write)
 	}
-	return writeResult(ctx, s.app, s.options.ldifOut, func(w io.Writer) error { return s.directories[0].server.ExportLDIF(w) })
+	return replaceFile(ctx, "--ldif-out", s.options.ldifOut, write)
 }
 
 // close ends the servers. That a client asked for what a server does not do is

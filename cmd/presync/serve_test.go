@@ -198,6 +198,8 @@ func TestServeRefusesWhatItCannotServe(t *testing.T) {
 		{[]string{"--graph-addr", "0.0.0.0:8080"}, exitFailed, "is not a loopback address"},
 		{[]string{"--log", filepath.Join(t.TempDir(), "no", "log")}, exitFailed, "--log"},
 		{[]string{"--ad", "a=" + contoso + "ad.ldif", "--ad", "b=" + contoso + "ad.ldif", "--ldif-out", "x"}, exitUsage, "are for one forest, and there are 2"},
+		{[]string{"--ldif-out", filepath.Join(t.TempDir(), "no", "after.ldif")}, exitFailed, "presync: --ldif-out "},
+		{[]string{"--ldif-out", t.TempDir()}, exitUsage, "is a folder"},
 		{[]string{"ad.ldif"}, exitUsage, "takes no argument"},
 	} {
 		var stderr bytes.Buffer
