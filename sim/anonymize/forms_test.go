@@ -68,6 +68,7 @@ func TestOneValueIsOneInAllItsForms(t *testing.T) {
 	require.NotEqual(t, g, to)
 	for attribute, pair := range map[string][2]string{
 		"onPremisesImmutableId":       {string(g.Anchor()), string(to.Anchor())},
+		"OnPremisesImmutableId":       {" " + string(g.Anchor()) + "  ", " " + string(to.Anchor()) + "  "}, // not the same anchor
 		"onPremisesObjectIdentifier":  {g.String(), to.String()},
 		"extensionAttribute1":         {strings.ToUpper(g.String()), strings.ToUpper(to.String())},
 		"extensionAttribute2":         {hex.EncodeToString(g[:]), hex.EncodeToString(to[:])},

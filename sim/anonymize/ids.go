@@ -181,9 +181,19 @@ func swapped(g directory.GUID) directory.GUID {
 }
 
 // encoded replaces a binary value that a table writes as text: decimal bytes,
-// hex pairs with hyphens, X'hex'. ok is false for any other text.
+// hex pairs with hyphens, X'hex', Base64. White space around it stays: an anchor
+// with a blank behind it is another anchor. ok is false for any other text.
 func encoded(t tokens, cell string) (out string, ok bool) {
 	trimmed := strings.TrimSpace(cell)
+	out, ok = encodedBytes(t, trimmed)
+	if !ok {
+		return "", false
+	}
+	at := strings.Index(cell, trimmed)
+	return cell[:at] + out + cell[at+len(trimmed):], true
+}
+
+func encodedBytes(t tokens, trimmed string) (out string, ok bool) {
 	if len(trimmed) > 3 && (trimmed[0] == 'X' || trimmed[0] == 'x') && trimmed[1] == '\'' && strings.HasSuffix(trimmed, "'") {
 		raw, err := hex.DecodeString(trimmed[2 : len(trimmed)-1])
 		if err != nil {
