@@ -191,7 +191,11 @@ func parseEdit(record json.RawMessage) (edit, error) {
 			e.given = append(e.given, name)
 		}
 		if err != nil {
-			return e, fmt.Errorf("%s is %s", name, value)
+			want := "text"
+			if name != "id" {
+				want = "true or false"
+			}
+			return e, fmt.Errorf("%s is %s, want %s", name, value, want)
 		}
 	}
 	if value := properties["userPrincipalName"]; e.id == "" && value != nil {
@@ -231,9 +235,19 @@ func (e *edit) apply(t *directory.Tenant, at int, from *directory.CloudObject, d
 	t.Objects[at] = to
 }
 
-// find gives the place of the user in the tenant. A userPrincipalName means a
-// live user before one in the recycle bin.
+// find gives the place of the user in the tenant. A user to restore must be in
+// the recycle bin: of a live one a restore would make one who is out of scope.
 func (e *edit) find(objects []*directory.CloudObject) (int, error) {
+	at, err := e.named(objects)
+	if err == nil && e.deleted != nil && !*e.deleted && !objects[at].Deleted {
+		return -1, fmt.Errorf("@deleted is false, and the user %q is not in the recycle bin", objects[at].UserPrincipalName)
+	}
+	return at, err
+}
+
+// named gives the place by id, or by userPrincipalName, which means a live user
+// before one in the recycle bin.
+func (e *edit) named(objects []*directory.CloudObject) (int, error) {
 	if e.id != "" {
 		at := slices.IndexFunc(objects, func(o *directory.CloudObject) bool { return strings.EqualFold(o.ID, e.id) })
 		if at < 0 {

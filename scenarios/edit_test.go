@@ -37,7 +37,7 @@ func TestAWrongEditIsNamedWithItsLine(t *testing.T) {
 		"no name":             {"[\n{\"mail\": null}]\n", "x.txtar:6: cycle2/cloud.json: a user without id or userPrincipalName"},
 		"removed and changed": {"[{\"id\": \"c0\", \"@removed\": true, \"mail\": null}]\n", "x.txtar:5: cycle2/cloud.json: @removed stands beside"},
 		"removed and deleted": {"[{\"id\": \"c0\", \"@removed\": true, \"@deleted\": true}]\n", "@removed stands beside"},
-		"deleted is a word":   {"[{\"id\": \"c0\", \"@deleted\": \"yes\"}]\n", `x.txtar:5: cycle2/cloud.json: @deleted is "yes"`},
+		"deleted is a word":   {"[{\"id\": \"c0\", \"@deleted\": \"yes\"}]\n", `x.txtar:5: cycle2/cloud.json: @deleted is "yes", want true or false`},
 		"upn is a number":     {"[{\"userPrincipalName\": 1}]\n", "x.txtar:5: cycle2/cloud.json: userPrincipalName is 1"},
 		"no object":           {"[\n\n7]\n", "x.txtar:7: cycle2/cloud.json: want a user object"},
 		"null":                {"[null]\n", "x.txtar:5: cycle2/cloud.json: want a user object"},
@@ -62,6 +62,7 @@ func TestAWrongEditIsNamedWithItsLine(t *testing.T) {
 }
 
 func TestAnEditFindsItsUser(t *testing.T) {
+	no := false
 	objects := []*directory.CloudObject{
 		{ID: "c0", UserPrincipalName: "bob@contoso.com", Deleted: true},
 		{ID: "c1", UserPrincipalName: "Bob@contoso.com"},
@@ -73,12 +74,14 @@ func TestAnEditFindsItsUser(t *testing.T) {
 		at   int
 		want string
 	}{
-		"by id":             {edit{id: "C0", upn: "other"}, 0, ""},
-		"live before bin":   {edit{upn: "bob@contoso.com"}, 1, ""},
-		"in the bin":        {edit{upn: "al@contoso.com"}, 2, ""},
-		"unknown id":        {edit{id: "c9"}, -1, `the tenant has no object with id "c9"`},
-		"unknown user":      {edit{upn: "x"}, -1, `the tenant has no user with userPrincipalName "x"`},
-		"several live ones": {edit{upn: "jo@contoso.com"}, -1, "several users with userPrincipalName"},
+		"by id":                {edit{id: "C0", upn: "other"}, 0, ""},
+		"live before bin":      {edit{upn: "bob@contoso.com"}, 1, ""},
+		"in the bin":           {edit{upn: "al@contoso.com"}, 2, ""},
+		"unknown id":           {edit{id: "c9"}, -1, `the tenant has no object with id "c9"`},
+		"unknown user":         {edit{upn: "x"}, -1, `the tenant has no user with userPrincipalName "x"`},
+		"several live ones":    {edit{upn: "jo@contoso.com"}, -1, "several users with userPrincipalName"},
+		"to be restored":       {edit{id: "c0", deleted: &no}, 0, ""},
+		"restored though live": {edit{id: "c1", deleted: &no}, -1, `@deleted is false, and the user "Bob@contoso.com" is not in the recycle bin`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			at, err := test.e.find(objects)
