@@ -119,7 +119,7 @@ func runAnonymize(ctx context.Context, a *app, o *anonymizeOptions) error {
 		return err
 	}
 	if o.mapFile != "" {
-		if err := writeResult(ctx, a, o.mapFile, r.WriteMap); err != nil {
+		if err := writeNamed(ctx, a, "--map", o.mapFile, r.WriteMap); err != nil {
 			return err
 		}
 	}

@@ -106,7 +106,7 @@ func runCheck(ctx context.Context, a *app, o *checkOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := refuseInput(o.output, l.sources(&o.inputOptions)...); err != nil {
+	if err := refuseInput("-o", o.output, l.sources(&o.inputOptions)...); err != nil {
 		return err
 	}
 	list, err := people(ctx, l.Input)

@@ -105,10 +105,11 @@ func (d *diffRun) plan() error {
 		all = append(all, &o)
 		files = append(files, append(o.adPaths(), o.cloud, o.tenant)...)
 	}
-	for _, out := range []string{d.o.output, d.o.summary} {
-		if err := refuseInput(out, files...); err != nil {
-			return err
-		}
+	if err := refuseInput("-o", d.o.output, files...); err != nil {
+		return err
+	}
+	if err := refuseInput("--summary", d.o.summary, files...); err != nil {
+		return err
 	}
 	var err error
 	d.readings, err = newReadings(d.a, all)

@@ -61,7 +61,7 @@ func runExplain(ctx context.Context, a *app, o *explainOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := refuseInput(o.output, l.sources(&o.inputOptions)...); err != nil {
+	if err := refuseInput("-o", o.output, l.sources(&o.inputOptions)...); err != nil {
 		return err
 	}
 	p, d, err := explainOne(ctx, l.Input, o.who)

@@ -111,7 +111,7 @@ func (o *exportOptions) exportAD(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := refuseInput(o.output, append(o.adPaths(), o.tenant)...); err != nil {
+	if err := refuseInput("-o", o.output, append(o.adPaths(), o.tenant)...); err != nil {
 		return err
 	}
 	t := &directory.Tenant{Settings: directory.DefaultSettings()}
@@ -166,7 +166,7 @@ func (o *exportOptions) exportCloud(ctx context.Context, a *app) error {
 	if o.cloud == "" {
 		return usagef("a saved answer of GET /users will do", "--cloud is missing: name the tenant export")
 	}
-	if err := refuseInput(o.output, o.cloud); err != nil {
+	if err := refuseInput("-o", o.output, o.cloud); err != nil {
 		return err
 	}
 	t, inputs, _, err := o.readCloud(ctx, a)

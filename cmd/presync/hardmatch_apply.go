@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -139,6 +140,12 @@ func runHardmatchApply(ctx context.Context, a *app, o *applyOptions) (err error)
 	defer how.Endpoints.Close()
 	if o.journal == "" {
 		o.journal = o.plan + ".journal"
+	}
+	if o.output != "" && filepath.Clean(o.output) == filepath.Clean(o.journal) {
+		return usagef("name another file", "-o %s is the journal", o.output)
+	}
+	if err := refuseInput("-o", o.output, o.plan, o.journal, o.inputs.tenant); err != nil {
+		return err
 	}
 	if how.Journal, err = hardmatch.OpenJournal(ctx, o.journal, true); err != nil {
 		return err

@@ -63,7 +63,7 @@ func (o *mergeOptions) run(ctx context.Context, a *app) error {
 	case o.ad == "-" && o.cloud == "-":
 		return usagef("save the other to a file", "only one table can come from standard input")
 	}
-	if err := refuseInput(o.output, o.ad, o.cloud); err != nil {
+	if err := refuseInput("-o", o.output, o.ad, o.cloud); err != nil {
 		return err
 	}
 	ad, err := readMergeUsers(a, o.ad, o.quiet)

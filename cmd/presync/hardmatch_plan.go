@@ -82,7 +82,7 @@ func (o *planOptions) run(ctx context.Context, a *app) error {
 	}
 	sources := append(l.sources(&o.inputOptions), o.pairs)
 	for _, f := range o.files() {
-		if err := refuseInput(f.path, sources...); err != nil {
+		if err := refuseInput(f.flag, f.path, sources...); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (o *planOptions) files() []planFile {
 func (o *planOptions) writeFile(ctx context.Context, a *app, f planFile, plan *hardmatch.Plan) error {
 	switch {
 	case f.write != nil:
-		if err := writeResult(ctx, a, f.path, func(w io.Writer) error { return f.write(w, plan) }); err != nil {
+		if err := writeNamed(ctx, a, f.flag, f.path, func(w io.Writer) error { return f.write(w, plan) }); err != nil {
 			return err
 		}
 		if !o.quiet {

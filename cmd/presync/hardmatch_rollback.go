@@ -46,6 +46,9 @@ func runHardmatchRollback(ctx context.Context, a *app, o *rollbackOptions) (err 
 	if o.journal == "" {
 		return usagef("presync hardmatch apply keeps it in PLAN.journal", "--journal is missing: name the journal")
 	}
+	if err := refuseInput("-o", o.output, o.journal); err != nil {
+		return err
+	}
 	how := hardmatch.RollbackOptions{}
 	if how.Journal, err = hardmatch.OpenJournal(ctx, o.journal, false); err != nil {
 		return err

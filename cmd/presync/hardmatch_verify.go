@@ -50,6 +50,9 @@ func runHardmatchVerify(ctx context.Context, a *app, o *verifyOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := refuseInput("-o", o.output, o.plan); err != nil {
+		return err
+	}
 	graph, ldap := source.GraphOptions{Token: a.env(envToken)}, o.servers.ldap(a)
 	if isLocal(o.graph) { // the fakes take anything
 		local, err := o.local(a)

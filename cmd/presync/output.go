@@ -14,16 +14,21 @@ import (
 // path only when all of it is written: there is never half a file. A new file
 // can be read by its owner only, since it holds personal data.
 func writeResult(ctx context.Context, a *app, path string, write func(io.Writer) error) error {
+	return writeNamed(ctx, a, "-o", path, write)
+}
+
+// writeNamed is writeResult for a file that another flag names.
+func writeNamed(ctx context.Context, a *app, flag, path string, write func(io.Writer) error) error {
 	if path == "" || path == "-" {
 		if a.terminal {
 			a.undisplay() // the result takes the place of the line
 		}
 		return write(whileWanted{ctx, a.stdout})
 	}
-	return replaceFile(ctx, "-o", path, write)
+	return replaceFile(ctx, flag, path, write)
 }
 
-// replaceFile is writeResult for a file that a flag names.
+// replaceFile is writeNamed for what is a file only.
 func replaceFile(ctx context.Context, flag, path string, write func(io.Writer) error) error {
 	target, info, err := resolve(flag, path)
 	if err != nil {
@@ -123,15 +128,15 @@ func writeDevice(ctx context.Context, flag, path string, info fs.FileInfo, write
 	return errors.Join(write(whileWanted{ctx, f}), f.Close())
 }
 
-// refuseInput keeps a result from replacing one of the inputs.
-func refuseInput(path string, inputs ...string) error {
+// refuseInput keeps a file that a flag names from replacing one of the inputs.
+func refuseInput(flag, path string, inputs ...string) error {
 	out, err := os.Stat(path)
 	if path == "" || err != nil {
 		return nil
 	}
 	for _, in := range inputs {
 		if info, err := os.Stat(in); err == nil && os.SameFile(info, out) {
-			return usagef("name another file", "-o %s would replace an input", path)
+			return usagef("name another file", "%s %s would replace an input", flag, path)
 		}
 	}
 	return nil

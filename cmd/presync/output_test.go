@@ -80,7 +80,7 @@ func TestAnInputIsNotReplaced(t *testing.T) {
 	in, link := filepath.Join(dir, "ad.ldif"), filepath.Join(dir, "link")
 	require.NoError(t, os.WriteFile(in, nil, 0o600))
 	require.NoError(t, os.Symlink(in, link))
-	require.NoError(t, refuseInput("", in))
-	require.NoError(t, refuseInput(filepath.Join(dir, "new"), in))
-	require.ErrorContains(t, refuseInput(link, "-", in), "would replace an input")
+	require.NoError(t, refuseInput("-o", "", in))
+	require.NoError(t, refuseInput("-o", filepath.Join(dir, "new"), in))
+	require.EqualError(t, refuseInput("--log", link, "-", in), "--log "+link+" would replace an input")
 }

@@ -93,7 +93,7 @@ func runPredict(ctx context.Context, a *app, o *predictOptions) error {
 		return err
 	}
 	saveMemory(a)
-	if err := refuseInput(o.output, l.sources(&o.inputOptions)...); err != nil {
+	if err := refuseInput("-o", o.output, l.sources(&o.inputOptions)...); err != nil {
 		return err
 	}
 	l.Trace = o.trace

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -113,8 +114,8 @@ func (s *service) start(ctx context.Context) error {
 	if len(snap.Forests) > 1 && (s.options.ldifOut != "" || s.options.ldapAddr != "") {
 		return usagef("serve one forest, or leave --ldif-out and --ldap-addr away", "--ldif-out and --ldap-addr are for one forest, and there are %d", len(snap.Forests))
 	}
-	if err := canReplace("--ldif-out", s.options.ldifOut); err != nil {
-		return err // now, and not when what was done to the directory would be lost
+	if err := s.options.checkFiles(); err != nil {
+		return err
 	}
 	if s.log, err = openRequestFile(s.options.log); err != nil {
 		return err
@@ -130,6 +131,29 @@ func (s *service) start(ctx context.Context) error {
 	}
 	s.graph, err = fakegraph.Start(config)
 	return err
+}
+
+// checkFiles refuses at the start what would lose an input, or at the end what
+// was done to the directory.
+func (o *serveOptions) checkFiles() error {
+	inputs := []string{o.cloud}
+	for _, arg := range o.ad {
+		inputs = append(inputs, source.ParseADSource(arg).Path)
+	}
+	folder, _ := os.ReadDir(o.cloud) // of a file, nothing
+	for _, f := range folder {
+		inputs = append(inputs, filepath.Join(o.cloud, f.Name()))
+	}
+	if err := refuseInput("--log", o.log, inputs...); err != nil {
+		return err
+	}
+	if err := refuseInput("--ldif-out", o.ldifOut, inputs...); err != nil {
+		return err
+	}
+	if o.log != "" && filepath.Clean(o.log) == filepath.Clean(o.ldifOut) {
+		return usagef("name two files", "--log and --ldif-out both want to write %s", o.log)
+	}
+	return canReplace("--ldif-out", o.ldifOut)
 }
 
 // readForests reads the content of the directories; without a source there is
@@ -243,13 +267,10 @@ func (s *service) announce() error {
 // export writes the directory as it is at the end.
 func (s *service) export(ctx context.Context) error {
 	write := func(w io.Writer) error { return s.directories[0].server.ExportLDIF(w) }
-	switch s.options.ldifOut {
-	case "":
+	if s.options.ldifOut == "" {
 		return nil
-	case "-":
-		return writeResult(ctx, s.app, "-", write)
 	}
-	return replaceFile(ctx, "--ldif-out", s.options.ldifOut, write)
+	return writeNamed(ctx, s.app, "--ldif-out", s.options.ldifOut, write)
 }
 
 // close ends the servers. That a client asked for what a server does not do is

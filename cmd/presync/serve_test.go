@@ -200,6 +200,9 @@ func TestServeRefusesWhatItCannotServe(t *testing.T) {
 		{[]string{"--ad", "a=" + contoso + "ad.ldif", "--ad", "b=" + contoso + "ad.ldif", "--ldif-out", "x"}, exitUsage, "are for one forest, and there are 2"},
 		{[]string{"--ldif-out", filepath.Join(t.TempDir(), "no", "after.ldif")}, exitFailed, "presync: --ldif-out "},
 		{[]string{"--ldif-out", t.TempDir()}, exitUsage, "is a folder"},
+		{[]string{"--ad", "a=" + contoso + "ad.ldif", "--ldif-out", contoso + "ad.ldif"}, exitUsage, "--ldif-out " + contoso + "ad.ldif would replace an input"},
+		{[]string{"--cloud", contoso + "tenant", "--log", contoso + "tenant/users.json"}, exitUsage, "--log " + contoso + "tenant/users.json would replace an input"},
+		{[]string{"--log", "both", "--ldif-out", "./both"}, exitUsage, "both want to write both"},
 		{[]string{"ad.ldif"}, exitUsage, "takes no argument"},
 	} {
 		var stderr bytes.Buffer

@@ -145,10 +145,10 @@ func (o *testOptions) refuseOutputs(files []scenarios.File) error {
 	for i, f := range files {
 		names[i] = f.Name
 	}
-	if err := refuseInput(o.output, names...); err != nil {
+	if err := refuseInput("-o", o.output, names...); err != nil {
 		return err
 	}
-	if err := refuseInput(o.junit, names...); err != nil {
+	if err := refuseInput("--junit", o.junit, names...); err != nil {
 		return err
 	}
 	if o.junit == "-" || o.junit != "" && filepath.Clean(o.junit) == filepath.Clean(o.output) {

@@ -47,7 +47,7 @@ func (o *coverageOptions) check(inputs []string, outputs ...string) error {
 			return usagef("", "%s %s: want a file of its own", f.flag, f.path)
 		}
 		taken[filepath.Clean(f.path)] = true
-		if err := refuseInput(f.path, inputs...); err != nil {
+		if err := refuseInput(f.flag, f.path, inputs...); err != nil {
 			return err
 		}
 	}

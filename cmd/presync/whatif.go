@@ -83,7 +83,7 @@ func runWhatif(ctx context.Context, a *app, o *whatifOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := refuseInput(o.output, append(o.adPaths(), o.cloud, o.tenant)...); err != nil {
+	if err := refuseInput("-o", o.output, append(o.adPaths(), o.cloud, o.tenant)...); err != nil {
 		return err
 	}
 	m, err := w.matrix(ctx)
