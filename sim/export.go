@@ -88,6 +88,9 @@ func (c *cycle) settle(at *desk) {
 	w, rec, plan := at.world, at.record, &at.plan
 	q, facts := &rec.First, &rec.Plan
 	claims := c.claims(w, at.target, plan)
+	if o := rec.HolderOf(at.person.SID, at.target); o != nil {
+		claims = append(claims, match.Claim{Property: provision.PropertySID, Value: string(at.person.SID), Holder: o})
+	}
 	for i := range claims {
 		asked := *q
 		asked.Cloud, asked.Claim, asked.Plan = at.target, &claims[i], facts

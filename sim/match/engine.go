@@ -88,6 +88,20 @@ type Record struct {
 	pairs   []Question
 }
 
+// HolderOf gives the live cloud object with the security identifier of the
+// person that Match was asked about, other than one; nil for none.
+func (rec *Record) HolderOf(sid directory.SID, but *directory.CloudObject) *directory.CloudObject {
+	if sid == "" || but != nil && but.SecurityID == sid {
+		return nil
+	}
+	for _, o := range rec.related {
+		if o.SecurityID == sid && !o.Deleted && (but == nil || o.ID != but.ID) {
+			return o
+		}
+	}
+	return nil
+}
+
 // Begin empties a record for the next person. Traces are kept by whoever has
 // them.
 func (rec *Record) Begin(quiet bool) {

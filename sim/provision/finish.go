@@ -16,6 +16,9 @@ const (
 	PropertyProxies = "ProxyAddresses"
 )
 
+// PropertySID is unique too, and never set aside (CF-4).
+const PropertySID = "OnPremiseSecurityIdentifier"
+
 // Finish makes the object as it is after the export, and the report's result.
 //
 // quarantined are the values of the plan that another object keeps (DAR-2,

@@ -17,6 +17,7 @@ var all = [...]*match.Rule{
 	&CF006,
 	&CF007,
 	&CF008,
+	&CF009,
 	&CF101,
 	&CF102,
 	&CF103,

@@ -19,6 +19,11 @@ var (
 		Test: func(q *question) bool { return q.Claim.Property == "ProxyAddresses" },
 		Left: claimValue,
 	}
+	claimsSID = match.Cond{
+		Name: "the value is the security identifier", Not: "the value is no security identifier",
+		Test: func(q *question) bool { return q.Claim.Property == "OnPremiseSecurityIdentifier" },
+		Left: claimValue,
+	}
 	holderHasOnlyMail = match.Cond{
 		Name: "the holder has the address only in mail", Not: "the holder has the address in proxyAddresses",
 		Test: func(q *question) bool {

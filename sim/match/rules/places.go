@@ -11,6 +11,7 @@ var places = map[string]string{
 	"CF006":   "sim/match/rules/cf006_type_mismatch_primary.go:6",
 	"CF007":   "sim/match/rules/cf007_type_mismatch.go:6",
 	"CF008":   "sim/match/rules/cf008_same_sid_no_anchor.go:6",
+	"CF009":   "sim/match/rules/cf009_same_sid_after_match.go:6",
 	"CF101":   "sim/match/rules/cf101_changed_on_this_server.go:6",
 	"CF102":   "sim/match/rules/cf102_may_be_quarantined.go:6",
 	"CF103":   "sim/match/rules/cf103_may_be_type_mismatch.go:6",
