@@ -183,7 +183,7 @@ func TestDeletionsByAnExportThatIsNotCompleteAreDoubted(t *testing.T) {
 	p.Deletions = append(p.Deletions, cloudUser(1, "gone"))
 	doubted := func(gap string) bool {
 		p.Gaps = []directory.Gap{{ID: gap, Text: "x"}}
-		return strings.Contains(string(rendered(t, p, nil, NewMarkdown)), "the on-premises exports lack it. But the exports are not complete")
+		return strings.Contains(string(rendered(t, p, nil, NewMarkdown)), "no on-premises user in scope has its sourceAnchor. But the exports are not complete")
 	}
 	for _, gap := range []string{"ad-unreadable", "ad-first-page", "ad-search-failed"} {
 		require.True(t, doubted(gap), gap)

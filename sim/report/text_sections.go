@@ -240,7 +240,7 @@ func cloudSentences(c Cloud, run Run, sum Summary) []string {
 		out = append(out, plural(n, "deletion")+pick(n, " exceeds", " exceed")+" the threshold of "+
 			count(run.Tenant.DeletionThreshold)+": the export stops and nothing at all is exported.")
 	} else if n > 0 {
-		out = append(out, plural(n, "synced object")+" will be deleted: the on-premises exports lack "+pick(n, "it.", "them.")+cutShort(run.Gaps))
+		out = append(out, plural(n, "synced object")+" will be deleted: no on-premises user in scope has "+pick(n, "its", "their")+" sourceAnchor."+cutShort(run.Gaps))
 	}
 	if n := c.Unclaimed.Len(); n > 0 {
 		out = append(out, plural(n, "cloud-managed user")+pick(n, " stays as it is", " stay as they are")+
