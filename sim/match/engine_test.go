@@ -93,6 +93,13 @@ func TestRenderLeavesUnknownBracesAlone(t *testing.T) {
 	require.Equal(t, `x {"a": null} "a@contoso.com" {`, match.Render(`x {"a": null} {upn} {`, q))
 }
 
+func TestACloudNameThatTheInputsDoNotTellIsDescribed(t *testing.T) {
+	q := &match.Question{User: person("a@corp.local", "A"), Plan: &match.PlanFacts{}}
+	require.Equal(t, `it is one on the initial domain (which is not known here), not "a@corp.local"`, match.Render(`it is {cloudName}, not {upn}`, q))
+	q.Plan.UPN = "a@contoso.onmicrosoft.com"
+	require.Equal(t, `it is "a@contoso.onmicrosoft.com"`, match.Render(`it is {cloudName}`, q))
+}
+
 func TestValidateNamesTheRule(t *testing.T) {
 	good := func() *match.Rule {
 		return rule("AA001", match.HardMatch, 1, match.Decide(match.OutcomeCreate), always)

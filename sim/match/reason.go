@@ -33,7 +33,7 @@ var placeholders = map[string]func([]byte, *Question) []byte{
 	"claim":      func(b []byte, q *Question) []byte { return AppendQuoted(b, claimed(q)) },
 	"suffix":     func(b []byte, q *Question) []byte { return AppendQuoted(b, q.User.UPN.Suffix()) },
 	"other":      appendExported,
-	"cloudName":  func(b []byte, q *Question) []byte { return AppendQuoted(b, q.Plan.UPN) },
+	"cloudName":  appendPlannedName,
 	"whyName":    func(b []byte, q *Question) []byte { return append(b, q.Plan.Why...) },
 	"reserved":   discarded("reserved suffix"),
 	"legacy":     discarded("legacy protocol"),
@@ -162,6 +162,15 @@ func CloudName(c *directory.CloudObject) string { return string(appendCloudName(
 func appendCloudName(b []byte, c *directory.CloudObject) []byte {
 	b = append(append(append(b, "cloud "...), c.Type...), ' ')
 	return AppendQuoted(b, cmp.Or(string(c.UserPrincipalName), c.Mail, c.DisplayName, c.ID))
+}
+
+// appendPlannedName appends the userPrincipalName that the person gets. It is
+// empty where it stands on an initial domain that the inputs do not tell.
+func appendPlannedName(b []byte, q *Question) []byte {
+	if q.Plan.UPN == "" {
+		return append(b, "one on the initial domain (which is not known here)"...)
+	}
+	return AppendQuoted(b, q.Plan.UPN)
 }
 
 func appendRoles(b []byte, c *directory.CloudObject) []byte {

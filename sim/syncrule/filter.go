@@ -1,6 +1,7 @@
 package syncrule
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -37,10 +38,20 @@ func compileAttributeFilter(text string) (*attributeFilter, error) {
 	}
 	tree, err := ldap.CompileFilter(source)
 	if err != nil {
-		return nil, fmt.Errorf("filter.attribute %q: %v", text, err)
+		return nil, fmt.Errorf("filter.attribute %q: want an LDAP filter such as (department=Sales), or NAME=VALUE: %s", text, filterFault(err))
 	}
 	f.tree = tree
 	return f, nil
+}
+
+// filterFault is what is wrong with a filter, without the code that a server
+// would send.
+func filterFault(err error) string {
+	var coded *ldap.Error
+	if errors.As(err, &coded) && coded.Err != nil {
+		err = coded.Err
+	}
+	return strings.TrimPrefix(err.Error(), "ldap: ")
 }
 
 // keeps reports whether the filter lets an object stay in scope.

@@ -196,6 +196,8 @@ func TestAFilterThatCannotBeReadIsNamed(t *testing.T) {
 		s.Filter.Attribute = bad
 		_, err := syncrule.NewScope(snapshot([]string{"a"}), &s)
 		require.ErrorContains(t, err, "filter.attribute")
+		require.ErrorContains(t, err, "want an LDAP filter such as (department=Sales), or NAME=VALUE")
+		require.NotContains(t, err.Error(), "Result Code", "no server was asked")
 	}
 }
 
