@@ -35,7 +35,33 @@ Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage, 3 findings
 	cmd.AddCommand(newPredictCmd(a), newExplainCmd(a), newCheckCmd(a), newHardmatchCmd(a), newRulesCmd(a), newTestCmd(a), newLearnCmd(a), newServeCmd(a), newGenerateCmd(a), newVersionCmd(a))
 	cmd.AddCommand(newDiffCmd(a), newWhatifCmd(a))
 	cmd.AddCommand(newScenarioCmd(a), newAnonymizeCmd(a))
+	cmd.SetHelpCommand(newHelpCmd())
+	cmd.InitDefaultCompletionCmd()
+	for _, c := range cmd.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
 	return cmd
+}
+
+// newHelpCmd is help of a command, which refuses what is none.
+func newHelpCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, given []string) error {
+			about, rest, err := cmd.Root().Find(given)
+			if err != nil {
+				return err
+			}
+			if err := unknownCommand(about, rest); err != nil {
+				return err
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
 }
 
 // unknownCommand refuses a word that is no command.
@@ -49,9 +75,12 @@ func unknownCommand(cmd *cobra.Command, given []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	hint := "presync --help lists the commands"
+	hint := cmd.CommandPath() + " --help lists the commands"
+	if len(names) == 0 {
+		hint = cmd.Root().CommandPath() + " --help lists the commands"
+	}
 	if near := nearest(given[0], names); near != "" {
-		hint = "did you mean presync " + near + "?"
+		hint = "did you mean " + cmd.CommandPath() + " " + near + "?"
 	}
 	return usagef(hint, "%q is no command", given[0])
 }
