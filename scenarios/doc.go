@@ -52,7 +52,8 @@
 // is the one that the cycle before left; what is not named stays.
 //
 //	cycle2/ad.ldif           LDIF change records (modify, delete, moddn, add),
-//	                         or a new export of that forest
+//	                         or a new export of that forest. Who is gone from it
+//	                         is deleted in the cloud with fullImport only
 //	cycle2/cloud.json        what administrators change: user objects with id
 //	                         or userPrincipalName. Given properties replace,
 //	                         null clears. "@deleted": true moves the user to
