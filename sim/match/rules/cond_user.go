@@ -77,14 +77,18 @@ var (
 	}
 	hasMail = match.Cond{
 		Name: "mail has a value", Not: "mail has no value",
-		Test: func(q *question) bool { return q.User.Source.Attrs.HasOf(directory.AttrMail) },
+		Test: func(q *question) bool { return joinedBy(q.User, "mail") != nil },
 		Left: userValue("mail", "mail", func(u *directory.Candidate) string { return u.Mail }),
 	}
 	hasJoinAttribute = match.Cond{
 		Name: "the chosen attribute has a value", Not: "the chosen attribute has no value",
-		Test: func(q *question) bool { return q.User.Source.Attrs.Has(q.Settings.UserMatching) },
+		Test: func(q *question) bool { return joinedBy(q.User, q.Settings.UserMatching) != nil },
 		Left: func(q *question) value {
-			return value{Name: q.Settings.UserMatching, Text: q.User.Source.Attrs.First(q.Settings.UserMatching), Origin: q.User.Source.Origin}
+			o := joinedBy(q.User, q.Settings.UserMatching)
+			if o == nil {
+				o = q.User.Source
+			}
+			return value{Name: q.Settings.UserMatching, Text: o.Attrs.First(q.Settings.UserMatching), Origin: o.At(q.Settings.UserMatching)}
 		},
 	}
 	anchorIsText = match.Cond{
@@ -213,4 +217,19 @@ func weight(a directory.Anchor) int {
 		}
 	}
 	return n
+}
+
+// joinedBy gives an object of a person that can be matched across forests on an
+// attribute, nil for none: one is enough, since who moved with the sourceAnchor
+// joins without it (rulebook SA-5). White space is no value to match on.
+func joinedBy(u *directory.Candidate, attribute string) *directory.Object {
+	var found *directory.Object
+	u.Has(func(o *directory.Object) bool {
+		if strings.TrimSpace(o.Attrs.First(attribute)) == "" {
+			return false
+		}
+		found = o
+		return true
+	})
+	return found
 }
