@@ -36,13 +36,26 @@ Exit codes: 0 nothing to worry about, 1 could not run, 2 wrong usage, 3 findings
 	cmd.AddCommand(newDiffCmd(a), newWhatifCmd(a))
 	cmd.AddCommand(newScenarioCmd(a), newAnonymizeCmd(a))
 	cmd.SetHelpCommand(newHelpCmd())
-	cmd.InitDefaultCompletionCmd()
-	for _, c := range cmd.Commands() {
-		if c.Name() == "completion" {
-			c.Args, c.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+	addCompletionCmd(cmd)
+	return cmd
+}
+
+// addCompletionCmd adds cobra's command for completion, which says its exit codes
+// and refuses a shell that it does not know.
+func addCompletionCmd(root *cobra.Command) {
+	const exits = "\n\nExit codes: 0 the script is written, 2 wrong usage."
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Args, c.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+		c.Long = strings.TrimSpace(c.Long) + exits
+		for _, shell := range c.Commands() {
+			shell.Long = strings.TrimSpace(shell.Long) + exits
+			shell.Example = "  presync completion " + shell.Name() + " > presync." + shell.Name()
 		}
 	}
-	return cmd
 }
 
 // newHelpCmd is help of a command, which refuses what is none.
@@ -50,6 +63,9 @@ func newHelpCmd() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
 		Short: "Help about any command",
+		Long: `Help says what a command does, as its --help.
+
+Exit codes: 0 it is said, 2 there is no such command.`,
 		RunE: func(cmd *cobra.Command, given []string) error {
 			about, rest, err := cmd.Root().Find(given)
 			if err != nil {
