@@ -72,6 +72,8 @@ func notText(head []byte) string {
 		return "looks like JSON (is this the cloud export? give it to --cloud)"
 	case bytes.IndexByte(head[:min(len(head), sniffSize)], 0) >= 0:
 		return "looks like binary data, or text in UTF-32"
+	case bytes.IndexByte(text, '\n') < 0 && bytes.IndexByte(bytes.TrimRight(text, "\r"), '\r') >= 0:
+		return "ends its lines with CR alone, as old Macs did (save it with the line ends of Windows or Unix)"
 	}
 	return ""
 }

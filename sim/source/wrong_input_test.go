@@ -85,3 +85,18 @@ func TestAnOUIsADN(t *testing.T) {
 	_, err = ParseTenantFile("tenant.yaml", []byte("filter: {excludeOUs: [\"OU=A,DC=contoso,DC=com\", Old]}\n"))
 	require.ErrorContains(t, err, `filter.excludeOUs is "Old"`)
 }
+
+func TestLinesThatEndWithCRAloneAreNamed(t *testing.T) {
+	ldif := "dn: CN=Ann,DC=contoso,DC=com\robjectClass: user\rsAMAccountName: ann\r"
+	table := "id,userPrincipalName\r1,ann@contoso.com\r"
+	for _, text := range []string{ldif, "DistinguishedName,SamAccountName\r\"CN=Ann,DC=contoso,DC=com\",ann\r"} {
+		_, _, _, err := ReadAD(t.Context(), []ADSource{{Name: "ad", Path: "ad.txt", Reader: strings.NewReader(text)}}, Options{})
+		require.ErrorContains(t, err, "ad.txt ends its lines with CR alone")
+	}
+	for _, text := range []string{ldif, table} {
+		_, _, _, err := ReadCloudFS(t.Context(), fstest.MapFS{"cloud": {Data: []byte(text)}}, "cloud", CloudOptions{})
+		require.ErrorContains(t, err, "cloud: ends its lines with CR alone")
+	}
+	require.Equal(t, []string{"1"}, readUsers(t, strings.ReplaceAll(table, "\r", "\r\n")).ids())
+	require.Empty(t, readUsers(t, "id,userPrincipalName\r").ids())
+}
