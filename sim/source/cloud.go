@@ -129,6 +129,19 @@ func (s *stream) close() (sha256 string, err error) {
 	return sha256, err
 }
 
+// abandon closes a file that is of no use, however much of it is left. It
+// reports an error of the disk or the end of the context, as far as one more
+// byte shows it.
+func (s *stream) abandon() error {
+	_, err := io.CopyN(io.Discard, s.hash, 1)
+	s.hash.Sum()
+	_ = s.file.Close()
+	if err == io.EOF {
+		return nil
+	}
+	return err
+}
+
 // contextReader ends a source when the context does.
 type contextReader struct {
 	ctx context.Context
@@ -151,12 +164,15 @@ func (c *cloudSource) readObjects(file string, b *cloudBuilder) (directory.Input
 	}
 	b.label, b.blockSize, b.careful = s.label, c.blockSize, c.careful
 	facts, err := s.readAny(b)
-	sha256, closeErr := s.close()
-	switch {
-	case closeErr != nil:
-		return directory.Input{}, nil, nameError(s.label, closeErr)
-	case err != nil:
+	if err != nil {
+		if broken := s.abandon(); broken != nil {
+			return directory.Input{}, nil, nameError(s.label, broken)
+		}
 		return directory.Input{}, nil, &contentError{nameError(s.label, err)}
+	}
+	sha256, err := s.close()
+	if err != nil {
+		return directory.Input{}, nil, nameError(s.label, err)
 	}
 	b.finish()
 	return b.input(sha256), facts, nil
@@ -183,7 +199,7 @@ type fileFacts struct {
 	cut       error // why reading ended before the end
 	graphErr  error // an error answer among the pages
 	badUTF8   int   // line of the first text that is not UTF-8
-	twoValued bool  // onPremisesSyncEnabled does not tell false from null
+	twoValued bool // onPremisesSyncEnabled does not tell false from null
 	empty     []string
 }
 

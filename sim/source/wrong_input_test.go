@@ -1,9 +1,12 @@
 package source
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -99,4 +102,20 @@ func TestLinesThatEndWithCRAloneAreNamed(t *testing.T) {
 	}
 	require.Equal(t, []string{"1"}, readUsers(t, strings.ReplaceAll(table, "\r", "\r\n")).ids())
 	require.Empty(t, readUsers(t, "id,userPrincipalName\r").ids())
+}
+
+func TestAFileOfNoUseIsNotReadToItsEnd(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	c := &cloudSource{ctx: ctx, open: func(string) (io.ReadCloser, error) { return io.NopCloser(endless{}), nil }}
+	_, _, _, err := c.readSingle("/dev/zero")
+	require.ErrorContains(t, err, "/dev/zero: looks like binary data")
+}
+
+// endless is a device that gives NUL bytes for ever.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }
