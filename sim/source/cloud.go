@@ -198,7 +198,9 @@ type fileFacts struct {
 	records   int   // records that were read, used or not
 	cut       error // why reading ended before the end
 	graphErr  error // an error answer among the pages
-	badUTF8   int   // line of the first text that is not UTF-8
+	badUTF8   int   // line of the first text that is not UTF-8 and was lost
+	odd       int   // values that are not UTF-8 and were read as Windows-1252
+	firstOdd  oddText
 	twoValued bool // onPremisesSyncEnabled does not tell false from null
 	empty     []string
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"presync/sim/directory"
 )
 
@@ -19,6 +21,7 @@ type cloudTable struct {
 	head    *csvReader
 	rows    *tableRows
 	columns []cloudColumn // by place, prop is propNone for the ones not used
+	valid   bool          // the block is UTF-8
 	cells   [propCount]bool
 	list    [][]byte // the addresses of a cell
 	twoWay  bool     // a flag of the row does not tell false from null
@@ -92,7 +95,7 @@ func (t *cloudTable) readBeside(ctx context.Context, cut *rowCutter, workers int
 			}
 			w.facts = fileFacts{}
 			w.read(block)
-			made.fine, made.records, made.twoValued = b.spotless(), w.facts.records, w.facts.twoValued
+			made.fine, made.records, made.twoValued = b.spotless() && w.facts.odd == 0, w.facts.records, w.facts.twoValued
 			made.run = b.cut(made.run)
 			return made
 		}
@@ -114,6 +117,7 @@ func (t *cloudTable) readBeside(ctx context.Context, cut *rowCutter, workers int
 // read makes records of the rows of a block. One that reads for another builder
 // ends where there is something to tell.
 func (t *cloudTable) read(block rowBlock) {
+	t.valid = validUTF8(block.text)
 	t.rows.reset(block)
 	for !t.b.beside || t.b.spotless() {
 		more, fault := t.rows.next()
@@ -172,6 +176,9 @@ func (t *cloudTable) row() {
 			continue // the first of two columns for the same property counts
 		}
 		t.cells[c.prop] = true
+		if !t.valid && !utf8.Valid(cell) {
+			cell = t.fromWindows1252(cell, t.rows.fieldLine(i))
+		}
 		t.cell(c, cell, i)
 	}
 	if t.twoWay && len(t.b.cur.Texts[directory.ImmutableIDText]) == 0 && t.b.bad.text == "" {
@@ -179,6 +186,19 @@ func (t *cloudTable) row() {
 		t.facts.twoValued = true
 	}
 	t.b.end()
+}
+
+// fromWindows1252 decodes a cell that is not UTF-8, as the table of Active
+// Directory does.
+func (t *cloudTable) fromWindows1252(cell []byte, line int) []byte {
+	decoded, err := charmap.Windows1252.NewDecoder().Bytes(cell)
+	if err != nil {
+		return cell
+	}
+	if t.facts.odd++; t.facts.odd == 1 {
+		t.facts.firstOdd = oddText{line, string(decoded)}
+	}
+	return decoded
 }
 
 // mayHaveBlanks reports whether a cell may begin or end with a blank: those

@@ -2,6 +2,10 @@ package source
 
 import (
 	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -236,4 +240,34 @@ func TestNoCellWithBlanksIsOverlooked(t *testing.T) {
 	}
 	require.False(t, mayHaveBlanks([]byte("Émilie Doré")))
 	require.False(t, mayHaveBlanks(nil))
+}
+
+func TestACloudTableOfTheCodePageOfTheMachine(t *testing.T) {
+	rows := "id,userPrincipalName,displayName\n1,m\xfcller@contoso.com,M\xfcller\n2,ann@contoso.com,\"Zo\xc3\xab\"\n"
+	c := readUsers(t, rows)
+	require.EqualValues(t, "m\u00fcller@contoso.com", c.Objects[0].UserPrincipalName)
+	require.Equal(t, "Zo\u00eb", c.Objects[1].DisplayName)
+	require.Equal(t, `users.json: 2 values are not UTF-8 and were read as Windows-1252, the first on line 2 as "müller@contoso.com"; `+
+		"letters may be wrong. Export it as UTF-8 (Export-Csv -Encoding UTF8).", c.gap("cloud-encoding"))
+
+	c = readUsers(t, "dn: id=1\nid: 1\nuserPrincipalName: m\xfcller@contoso.com\n")
+	require.EqualValues(t, "m\u00fcller@contoso.com", c.Objects[0].UserPrincipalName)
+	require.Contains(t, c.gap("cloud-encoding"), "users.json: 1 value is not UTF-8 and was read as Windows-1252, the first on line 3 as ")
+}
+
+func TestACloudTableOfTheCodePageThatIsReadSideBySide(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("id,userPrincipalName\n")
+	for i := range 3000 {
+		fmt.Fprintf(&rows, "%d,m\xfcller%d@contoso.com\n", i, i)
+	}
+	c := &cloudSource{ctx: t.Context(), pack: true, blockSize: 4 << 10, open: func(string) (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader(rows.String())), nil
+	}}
+	tenant, _, gaps, err := c.readSingle("users.csv")
+	require.NoError(t, err)
+	require.Equal(t, 3000, tenant.Packed.Len())
+	i := slices.IndexFunc(gaps, func(g directory.Gap) bool { return g.ID == "cloud-encoding" })
+	require.GreaterOrEqual(t, i, 0)
+	require.Contains(t, gaps[i].Text, `3000 values are not UTF-8 and were read as Windows-1252, the first on line 2 as "müller0@contoso.com"`)
 }
