@@ -21,6 +21,7 @@ type cloudTable struct {
 	head    *csvReader
 	rows    *tableRows
 	columns []cloudColumn // by place, prop is propNone for the ones not used
+	twins   [][2]int      // columns of the same title
 	valid   bool          // the block is UTF-8
 	cells   [propCount]bool
 	list    [][]byte // the addresses of a cell
@@ -86,7 +87,7 @@ func (t *cloudTable) readBeside(ctx context.Context, cut *rowCutter, workers int
 	for i := range readers {
 		b := newCloudBuilder(t.b.label, t.b.kind)
 		b.deleted, b.pack, b.beside = t.b.deleted, directory.NewCloudPack(), true
-		w := &cloudTable{b: b, head: t.head, rows: newTableRows(t.head, DefaultMaxRecord), columns: t.columns}
+		w := &cloudTable{b: b, head: t.head, rows: newTableRows(t.head, DefaultMaxRecord), columns: t.columns, twins: t.twins}
 		readers[i] = func(block rowBlock) *builtRows {
 			made := &builtRows{}
 			select {
@@ -140,7 +141,8 @@ func (t *cloudTable) read(block rowBlock) {
 func (t *cloudTable) header() error {
 	aliases := cloudColumnAliases()
 	var found propertySet
-	for _, name := range t.head.Header {
+	titles := map[string]int{}
+	for i, name := range t.head.Header {
 		c := aliases[columnKey(name)]
 		switch cloudProperties[c.prop].kind {
 		case moreProperty:
@@ -148,6 +150,11 @@ func (t *cloudTable) header() error {
 			c.prop = propNone
 		case behavior, memberList, errorList:
 			c.prop = propNone // a cell cannot hold these
+		}
+		if first, again := titles[columnKey(name)]; again && c.prop != propNone {
+			t.twins = append(t.twins, [2]int{first, i})
+		} else {
+			titles[columnKey(name)] = i
 		}
 		t.columns = append(t.columns, c)
 		found.add(c.prop)
@@ -181,11 +188,23 @@ func (t *cloudTable) row() {
 		}
 		t.cell(c, cell, i)
 	}
+	for _, twin := range t.twins {
+		t.compare(twin[0], twin[1])
+	}
 	if t.twoWay && len(t.b.cur.Texts[directory.ImmutableIDText]) == 0 && t.b.bad.text == "" {
 		t.b.setSyncNull()
 		t.facts.twoValued = true
 	}
 	t.b.end()
+}
+
+// compare rejects a row that has one value in a column and another in a second
+// of the same title.
+func (t *cloudTable) compare(first, second int) {
+	a, b := bytes.TrimSpace(t.rows.fields[first]), bytes.TrimSpace(t.rows.fields[second])
+	if len(a) > 0 && len(b) > 0 && !bytes.Equal(a, b) {
+		t.b.reject(t.rows.fieldLine(second), "%s is %q in one column and %q in another, want one value", t.head.Header[second], shorten(a), shorten(b))
+	}
 }
 
 // fromWindows1252 decodes a cell that is not UTF-8, as the table of Active

@@ -271,3 +271,11 @@ func TestACloudTableOfTheCodePageThatIsReadSideBySide(t *testing.T) {
 	require.GreaterOrEqual(t, i, 0)
 	require.Contains(t, gaps[i].Text, `3000 values are not UTF-8 and were read as Windows-1252, the first on line 2 as "müller0@contoso.com"`)
 }
+
+func TestTwoCloudColumnsOfOneTitle(t *testing.T) {
+	c := readUsers(t, "id,userPrincipalName,mail,UserPrincipalName\n1,ann@contoso.com,,bob@contoso.com\n2,,,cleo@contoso.com\n3,dan@contoso.com,,dan@contoso.com\n")
+	require.Equal(t, []string{"2", "3"}, c.ids())
+	require.EqualValues(t, "cleo@contoso.com", c.Objects[0].UserPrincipalName)
+	require.Equal(t, []string{`users.json:2: UserPrincipalName is "ann@contoso.com" in one column and "bob@contoso.com" in another, want one value; record skipped: "ann@contoso.com"`},
+		c.inputs[0].Problems)
+}
