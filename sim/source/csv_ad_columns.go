@@ -8,6 +8,11 @@ import (
 	"presync/sim/directory"
 )
 
+// scopeColumns are the attributes by which the standard rules leave users out
+// of scope. LDIF and csvde hold only what some object has, and few objects have
+// these; a table of selected columns without them does not tell.
+var scopeColumns = []string{"isCriticalSystemObject", "adminDescription"}
+
 // Columns that are no attribute of their own.
 const (
 	columnDN        = "DN"
@@ -84,7 +89,8 @@ type adTable struct {
 type tableFacts struct {
 	flattened []string // attributes whose values the export lost
 	noDN      bool
-	canonical bool // DNs were made of canonical names
+	canonical bool     // DNs were made of canonical names
+	noScope   []string // those of scopeColumns that are not there
 }
 
 // newADTable understands the header.
@@ -119,6 +125,11 @@ func newADTable(r *recorder, names *directory.AttrNames, head *csvReader) *adTab
 		c.kind = c.kindOfCells(t.csvde)
 		c.stored = (c.kind == cellText || c.kind == cellCsvde) && c.number > attrDistinguishedName && !r.countsOnly(c.number) && c.naming < 0
 		t.columns = append(t.columns, c)
+	}
+	for _, name := range scopeColumns {
+		if !t.csvde && !slices.ContainsFunc(t.columns, func(c adColumn) bool { return strings.EqualFold(c.attribute, name) }) {
+			t.facts.noScope = append(t.facts.noScope, name)
+		}
 	}
 	// A column of the attribute's own name goes before an alias of it.
 	slices.SortStableFunc(t.columns, func(a, b adColumn) int { return rank(a.alias) - rank(b.alias) })
@@ -181,6 +192,10 @@ func (f *tableFacts) gaps(x *adExport) []directory.Gap {
 	for _, attribute := range f.flattened {
 		gaps = append(gaps, x.gap("ad-flattened-columns", "the values of %s were lost: the cells hold the name of a type, because Export-Csv "+
 			"does not write lists. %s counts as not exported. Export again with %s.", attribute, attribute, unflatten(attribute)))
+	}
+	if len(f.noScope) > 0 {
+		gaps = append(gaps, x.gap("ad-no-scope-columns", "there is no column %s, so users that the standard rules leave out of scope by it are predicted "+
+			"as if they were in scope. Export again with %s.", strings.Join(f.noScope, " or "), strings.Join(f.noScope, " and ")))
 	}
 	switch {
 	case f.canonical:

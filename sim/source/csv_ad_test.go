@@ -24,7 +24,7 @@ func TestGetADUserIsReadUnderTheNamesOfTheAttributes(t *testing.T) {
 	snap, input, gaps := readText(t, getADUser)
 	require.Empty(t, input.Problems)
 	require.Len(t, snap.Objects, 2)
-	require.Equal(t, []string{"ad-no-mS-DS-ConsistencyGuid"}, gapIDs(gaps))
+	require.Equal(t, []string{"ad-no-mS-DS-ConsistencyGuid", "ad-no-scope-columns"}, gapIDs(gaps))
 	o := snap.Objects[0]
 	require.Equal(t, "CN=Pat,OU=Staff,DC=contoso,DC=com", o.DN)
 	require.Equal(t, directory.TypeUser, o.Type)
@@ -99,7 +99,26 @@ kim@contoso.com,kim,Kim,corp.contoso.com/Users/Kim,,iGhmiAEBERG7uxI0VniQqw==
 	require.Equal(t, "30475e40-e7ae-4af3-af75-8b143c81daf5", snap.Objects[0].GUID().String())
 	require.Equal(t, "pat@contoso.com", snap.Objects[0].Attrs.First("mail"))
 	require.Equal(t, []string{"ad-no-objectSid", "ad-no-userAccountControl", "ad-no-proxyAddresses", "ad-no-objectClass",
-		"ad-no-mS-DS-ConsistencyGuid", "ad-no-DN"}, gapIDs(gaps))
+		"ad-no-mS-DS-ConsistencyGuid", "ad-no-scope-columns", "ad-no-DN"}, gapIDs(gaps))
+}
+
+func TestATableOfSelectedColumnsSaysThatScopeIsUnknown(t *testing.T) {
+	scope := func(text string) string {
+		_, _, gaps := readText(t, text)
+		for _, g := range gaps {
+			if g.ID == "ad-no-scope-columns" {
+				return g.Text
+			}
+		}
+		return ""
+	}
+	row := "\n\"CN=Pat,DC=contoso,DC=com\",pat,\n"
+	require.Equal(t, "ad.ldif: there is no column isCriticalSystemObject or adminDescription, so users that the standard rules leave out of scope by it "+
+		"are predicted as if they were in scope. Export again with isCriticalSystemObject and adminDescription.",
+		scope("DistinguishedName,SamAccountName,Title"+row))
+	require.Contains(t, scope("DistinguishedName,SamAccountName,AdminDescription"+row), "no column isCriticalSystemObject, so")
+	require.Empty(t, scope("DistinguishedName,SamAccountName,AdminDescription,IsCriticalSystemObject"+strings.Replace(row, ",\n", ",,\n", 1)))
+	require.Empty(t, scope("DN,sAMAccountName,title"+row), "csvde has a column for whatever some object has")
 }
 
 func TestATableWithoutAnyDNNamesItsRowsByWhatIsUnique(t *testing.T) {
