@@ -76,6 +76,8 @@ func plainly(err error) string {
 		return "want true or false"
 	case number.Func == "ParseFloat":
 		return "want a number"
+	case number.Func == "ParseUint":
+		return "want a whole number, 0 or more"
 	}
 	return "want a whole number"
 }

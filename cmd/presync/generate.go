@@ -86,6 +86,9 @@ func runGenerate(ctx context.Context, a *app, o *generateOptions) error {
 	if err != nil {
 		return usagef("presync generate --help says what each number is", "%v", err)
 	}
+	if err := keepExports(o.out, p); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(filepath.Join(o.out, "tenant"), 0o755); err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
@@ -105,11 +108,35 @@ func runGenerate(ctx context.Context, a *app, o *generateOptions) error {
 		}
 	}
 	if !o.quiet {
-		fmt.Fprintf(a.stderr, "presync: %s holds %d invented users, %.1f MB; truth.csv says what becomes of them\n", o.out, o.users, float64(total)/1e6)
+		users := "1 invented user"
+		if o.users != 1 {
+			users = fmt.Sprintf("%d invented users", o.users)
+		}
+		fmt.Fprintf(a.stderr, "presync: %s holds %s, %.1f MB; truth.csv says what becomes of them\n", o.out, users, float64(total)/1e6)
 	}
 	_, err = fmt.Fprintf(a.stdout, "presync predict%s --cloud %s --tenant %s\n", exports.String(),
 		filepath.Join(o.out, "tenant"), filepath.Join(o.out, "tenant.yaml"))
 	return err
+}
+
+// keepExports refuses a folder with a file of the same name that generate may
+// not have made, such as a real export: truth.csv, which only it writes, is not
+// beside it.
+func keepExports(dir string, p *generate.Population) error {
+	there := func(name string) bool {
+		info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name)))
+		return err == nil && !info.IsDir()
+	}
+	if there("truth.csv") {
+		return nil
+	}
+	for _, f := range p.Files() {
+		if there(f.Name) {
+			return usagef("name a new folder", "--out: %s is there, with no truth.csv of an earlier generate beside it, and is left as it is",
+				filepath.Join(dir, filepath.FromSlash(f.Name)))
+		}
+	}
+	return nil
 }
 
 // writeGenerated writes a file that appears when it is complete.

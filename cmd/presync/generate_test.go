@@ -133,3 +133,35 @@ func BenchmarkPredictCommand(b *testing.B) {
 		})
 	}
 }
+
+// Somebody's own export has the same name.
+func TestGenerateLeavesAnExportThatItDidNotMake(t *testing.T) {
+	for _, name := range []string{"ad.ldif", "tenant.yaml", filepath.Join("tenant", "users.json")} {
+		dir := t.TempDir()
+		own := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(own), 0o755))
+		require.NoError(t, os.WriteFile(own, []byte("mine"), 0o644))
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, exitUsage, run(testApp(&stdout, &stderr), "generate", "--users", "3", "--out", dir))
+		require.Equal(t, "presync: --out: "+own+" is there, with no truth.csv of an earlier generate beside it, and is left as it is\n"+
+			"hint: name a new folder\n", stderr.String())
+		content, err := os.ReadFile(own)
+		require.NoError(t, err)
+		require.Equal(t, "mine", string(content))
+	}
+}
+
+func TestGenerateWritesAgainWhereItHasWritten(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 {
+		var stdout, stderr bytes.Buffer
+		require.Zero(t, run(testApp(&stdout, &stderr), "generate", "--users", "1", "--out", dir), stderr.String())
+		require.Equal(t, "presync: "+dir+" holds 1 invented user, 0.0 MB; truth.csv says what becomes of them\n", stderr.String())
+	}
+}
+
+func TestAFlagThatTakesNoNegativeNumberSaysSo(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	require.Equal(t, exitUsage, run(testApp(&stdout, &stderr), "generate", "--seed", "-5", "--out", t.TempDir()))
+	require.Contains(t, stderr.String(), `presync: --seed "-5": want a whole number, 0 or more`)
+}
