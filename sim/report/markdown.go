@@ -154,8 +154,10 @@ func (s *markdownSink) cloud(c Cloud) {
 		return
 	}
 	s.page.para("## Cloud objects without an on-premises user")
-	for _, text := range cloudSentences(c, s.run, s.summary) {
+	lists := c.lists()
+	for i, text := range cloudSentences(c, s.run, s.summary) {
 		s.page.line("- " + escape(text))
+		s.page.line("  " + firstNames(lists[i], escape))
 	}
 }
 

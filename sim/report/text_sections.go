@@ -152,29 +152,34 @@ func (s *textSink) cloud(c Cloud) {
 		return
 	}
 	s.heading("Cloud objects without an on-premises user")
-	lists := []sim.CloudList{c.Deletions, c.Unclaimed}
-	lists = slices.DeleteFunc(lists, func(l sim.CloudList) bool { return l.Len() == 0 })
+	lists := c.lists()
 	for i, text := range cloudSentences(c, s.run, s.summary) {
 		s.bullet(text)
-		s.names(lists[i])
+		s.hang("    ", firstNames(lists[i], visible), s.style.dim)
 	}
 }
 
-// names lists the first few cloud objects.
-func (s *textSink) names(list sim.CloudList) {
+// lists are those that hold objects, in the order of cloudSentences.
+func (c Cloud) lists() []sim.CloudList {
+	lists := []sim.CloudList{c.Deletions, c.Unclaimed}
+	return slices.DeleteFunc(lists, func(l sim.CloudList) bool { return l.Len() == 0 })
+}
+
+// firstNames lists the first few cloud objects.
+func firstNames(list sim.CloudList, show func(string) string) string {
 	const few = 5
 	names := make([]string, 0, few)
 	for i, c := range list.All() {
 		if i == few {
 			break
 		}
-		names = append(names, visible(targetName(c)))
+		names = append(names, show(targetName(c)))
 	}
 	text := strings.Join(names, ", ")
 	if rest := list.Len() - few; rest > 0 {
 		text += " and " + count(rest) + " more (--format json lists them)"
 	}
-	s.hang("    ", text, s.style.dim)
+	return text
 }
 
 // more says how many rows of a list are not shown and how to get them.
