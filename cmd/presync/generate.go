@@ -108,11 +108,7 @@ func runGenerate(ctx context.Context, a *app, o *generateOptions) error {
 		}
 	}
 	if !o.quiet {
-		users := "1 invented user"
-		if o.users != 1 {
-			users = fmt.Sprintf("%d invented users", o.users)
-		}
-		fmt.Fprintf(a.stderr, "presync: %s holds %s, %.1f MB; truth.csv says what becomes of them\n", o.out, users, float64(total)/1e6)
+		fmt.Fprintf(a.stderr, "presync: %s holds %s, %.1f MB; truth.csv says what becomes of them\n", o.out, numbered(o.users, "invented user"), float64(total)/1e6)
 	}
 	_, err = fmt.Fprintf(a.stdout, "presync predict%s --cloud %s --tenant %s\n", exports.String(),
 		filepath.Join(o.out, "tenant"), filepath.Join(o.out, "tenant.yaml"))

@@ -266,11 +266,10 @@ func (s *service) announce() error {
 
 // export writes the directory as it is at the end.
 func (s *service) export(ctx context.Context) error {
-	write := func(w io.Writer) error { return s.directories[0].server.ExportLDIF(w) }
 	if s.options.ldifOut == "" {
 		return nil
 	}
-	return writeNamed(ctx, s.app, "--ldif-out", s.options.ldifOut, write)
+	return writeNamed(ctx, s.app, "--ldif-out", s.options.ldifOut, func(w io.Writer) error { return s.directories[0].server.ExportLDIF(w) })
 }
 
 // close ends the servers. That a client asked for what a server does not do is

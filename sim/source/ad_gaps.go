@@ -126,10 +126,10 @@ func (x *adExport) damaged() []directory.Gap {
 		gaps = append(gaps, x.gap("ad-unreadable", "%s not be used, so whoever stands only there is not predicted. Where the export is taken as complete, "+
 			"the cloud user counts as deleted. Mend what is wrong, such as %s", counted(n, "record could", "records could"), x.input.Problems[0]))
 	}
-	if n := x.stats.notUTF8; n > 0 {
+	if n := x.stats.odd.count; n > 0 {
 		gaps = append(gaps, x.gap("ad-not-utf8", "%s read as Windows-1252, the first on line %d as %q; "+
 			"letters may be wrong. Export as Unicode (ldifde -u, csvde -u, Export-Csv -Encoding UTF8).",
-			counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), x.stats.firstOdd.line, shorten([]byte(x.stats.firstOdd.text))))
+			counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), x.stats.odd.line, shorten([]byte(x.stats.odd.text))))
 	}
 	if n := x.stats.replaced; n > 0 {
 		gaps = append(gaps, x.gap("ad-lost-letters", "%s a question mark in a name; Export-Csv writes one for every letter "+

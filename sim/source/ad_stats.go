@@ -13,8 +13,7 @@ type adStats struct {
 	noGUID int // users without an objectGUID
 	ranged int // objects of which a range of values is missing
 
-	notUTF8   int          // values that are not UTF-8
-	firstOdd  oddText      // the first of them
+	odd       oddTexts
 	replaced  int          // users with a name in which letters were lost
 	failed    searchResult // the first that is not success
 	pagedLine int          // of the last "pagedresults:" line
@@ -26,20 +25,6 @@ type searchResult struct {
 	line int
 	code int
 	text string
-}
-
-// oddText is a value that is not UTF-8, as it was read.
-type oddText struct {
-	line int
-	text string
-}
-
-// odd counts a value that is not UTF-8.
-func (s *adStats) odd(line int, text string) {
-	if s.notUTF8 == 0 || line < s.firstOdd.line {
-		s.firstOdd = oddText{line, text}
-	}
-	s.notUTF8++
 }
 
 // count looks at a record that is kept.
@@ -95,10 +80,7 @@ func (s *adStats) page(line int, more bool) {
 func (s *adStats) merge(o *adStats) {
 	s.noGUID += o.noGUID
 	s.ranged += o.ranged
-	if o.notUTF8 > 0 {
-		s.odd(o.firstOdd.line, o.firstOdd.text)
-		s.notUTF8 += o.notUTF8 - 1
-	}
+	s.odd.merge(&o.odd)
 	s.replaced += o.replaced
 	s.fail(o.failed)
 	s.page(o.pagedLine, o.nextPage)

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/encoding/charmap"
 )
 
 // multiValued are the kept attributes that AD allows several values of.
@@ -193,15 +191,4 @@ func isComponent(text []byte) bool {
 	text = trimBlanks(text)
 	equals := bytes.IndexByte(text, '=')
 	return equals > 0 && equals < len(text)-1 && isAttributeName(text[:equals]) && !escaped(text)
-}
-
-// fromWindows1252 decodes text that is not UTF-8, as tools write it that know
-// only the code page of the machine.
-func (r *recorder) fromWindows1252(line int, value []byte) []byte {
-	decoded, err := charmap.Windows1252.NewDecoder().Bytes(value)
-	if err != nil {
-		decoded = value
-	}
-	r.stats.odd(line, string(decoded))
-	return decoded
 }

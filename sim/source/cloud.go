@@ -199,8 +199,7 @@ type fileFacts struct {
 	cut       error // why reading ended before the end
 	graphErr  error // an error answer among the pages
 	badUTF8   int   // line of the first text that is not UTF-8 and was lost
-	odd       int   // values that are not UTF-8 and were read as Windows-1252
-	firstOdd  oddText
+	odd       oddTexts
 	twoValued bool // onPremisesSyncEnabled does not tell false from null
 	empty     []string
 }

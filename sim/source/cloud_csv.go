@@ -10,8 +10,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-
 	"presync/sim/directory"
 )
 
@@ -96,7 +94,7 @@ func (t *cloudTable) readBeside(ctx context.Context, cut *rowCutter, workers int
 			}
 			w.facts = fileFacts{}
 			w.read(block)
-			made.fine, made.records, made.twoValued = b.spotless() && w.facts.odd == 0, w.facts.records, w.facts.twoValued
+			made.fine, made.records, made.twoValued = b.spotless() && w.facts.odd.count == 0, w.facts.records, w.facts.twoValued
 			made.run = b.cut(made.run)
 			return made
 		}
@@ -184,7 +182,7 @@ func (t *cloudTable) row() {
 		}
 		t.cells[c.prop] = true
 		if !t.valid && !utf8.Valid(cell) {
-			cell = t.fromWindows1252(cell, t.rows.fieldLine(i))
+			cell = t.facts.odd.decode(t.rows.fieldLine(i), cell)
 		}
 		t.cell(c, cell, i)
 	}
@@ -205,19 +203,6 @@ func (t *cloudTable) compare(first, second int) {
 	if len(a) > 0 && len(b) > 0 && !bytes.Equal(a, b) {
 		t.b.reject(t.rows.fieldLine(second), "%s is %q in one column and %q in another, want one value", t.head.Header[second], shorten(a), shorten(b))
 	}
-}
-
-// fromWindows1252 decodes a cell that is not UTF-8, as the table of Active
-// Directory does.
-func (t *cloudTable) fromWindows1252(cell []byte, line int) []byte {
-	decoded, err := charmap.Windows1252.NewDecoder().Bytes(cell)
-	if err != nil {
-		return cell
-	}
-	if t.facts.odd++; t.facts.odd == 1 {
-		t.facts.firstOdd = oddText{line, string(decoded)}
-	}
-	return decoded
 }
 
 // mayHaveBlanks reports whether a cell may begin or end with a blank: those

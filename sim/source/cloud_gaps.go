@@ -67,9 +67,9 @@ func (s *snapshot) tellValues() {
 		s.gap("cloud-encoding", "%s:%d: the text is not UTF-8 from here on, so letters beyond ASCII are lost and names with them do not match. Save it as UTF-8 again.",
 			s.usersFile, s.facts.badUTF8)
 	}
-	if n := s.facts.odd; n > 0 {
+	if n := s.facts.odd.count; n > 0 {
 		s.gap("cloud-encoding", "%s: %s read as Windows-1252, the first on line %d as %q; letters may be wrong. Export it as UTF-8 (Export-Csv -Encoding UTF8).",
-			s.usersFile, counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), s.facts.firstOdd.line, shorten([]byte(s.facts.firstOdd.text)))
+			s.usersFile, counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), s.facts.odd.line, shorten([]byte(s.facts.odd.text)))
 	}
 	if n := s.handedOver(); n > 0 {
 		s.gap("cloud-no-syncBehavior", "%s: %s, and onPremisesSyncBehavior is not known. A user whose source of authority was moved to the cloud is not taken over (HM-10), and looks the same. "+

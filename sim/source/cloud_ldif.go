@@ -39,7 +39,7 @@ func readCloudLDIF(st *stream, b *cloudBuilder) (*fileFacts, error) {
 		}
 		b.end()
 	}
-	return &fileFacts{records: len(snap.Objects) + x.input.Skipped, odd: x.stats.notUTF8, firstOdd: x.stats.firstOdd}, nil
+	return &fileFacts{records: len(snap.Objects) + x.input.Skipped, odd: x.stats.odd}, nil
 }
 
 // cloudLDIFNames are the properties that an attribute can hold.

@@ -137,7 +137,7 @@ func (t *adTable) cell(c *adColumn, cell []byte) {
 		return
 	}
 	if !t.valid && !utf8.Valid(cell) {
-		cell = t.fromWindows1252(line, cell)
+		cell = t.stats.odd.decode(line, cell)
 	}
 	values, err := t.values(c, cell)
 	if err != nil {
@@ -146,7 +146,7 @@ func (t *adTable) cell(c *adColumn, cell []byte) {
 	}
 	for i, v := range values {
 		if t.decoded && t.schema.isText(c.number) && !utf8.Valid(v) { // it stood in hex digits
-			values[i] = t.fromWindows1252(line, v)
+			values[i] = t.stats.odd.decode(line, v)
 		}
 		t.add(c.number, line, values[i])
 	}

@@ -143,7 +143,7 @@ func (p *ldifParser) valueLine(line []byte) {
 		p.fault(at, err)
 	} else {
 		if name.text && !utf8.Valid(value) { // it stood in Base64
-			value = p.fromWindows1252(at, value)
+			value = p.stats.odd.decode(at, value)
 		}
 		p.take(name, at, value)
 	}
@@ -266,7 +266,7 @@ func (p *ldifParser) decode(raw []byte) (value []byte, err string) {
 	}
 	value = trimBlanks(raw)
 	if !utf8.Valid(value) {
-		return p.fromWindows1252(p.at, value), ""
+		return p.stats.odd.decode(p.at, value), ""
 	}
 	return value, ""
 }

@@ -71,7 +71,7 @@ func (d *directoryReader) values(r *recorder, e *entryName, set []byte) error {
 		}
 		if set = rest; e.kept {
 			if e.text && !utf8.Valid(value) {
-				value = r.fromWindows1252(0, value)
+				value = r.stats.odd.decode(0, value)
 			}
 			r.add(e.number, 0, value)
 		}

@@ -34,9 +34,9 @@ func (d *directoryReader) gaps(x *adExport) []directory.Gap {
 		gaps = append(gaps, x.gap("ad-some-no-objectGUID", "%d of %d users have no objectGUID that %s may read; an anchor made of it is unknown for them.",
 			n, x.users, d.reader()))
 	}
-	if n := x.stats.notUTF8; n > 0 {
+	if n := x.stats.odd.count; n > 0 {
 		gaps = append(gaps, x.gap("ad-not-utf8", "%s read as Windows-1252, one of them as %q; letters may be wrong. "+
-			"A domain controller answers in UTF-8: look at what stands between.", counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), shorten([]byte(x.stats.firstOdd.text))))
+			"A domain controller answers in UTF-8: look at what stands between.", counted(n, "value is not UTF-8 and was", "values are not UTF-8 and were"), shorten([]byte(x.stats.odd.text))))
 	}
 	return gaps
 }
